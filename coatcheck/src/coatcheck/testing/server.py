@@ -1,0 +1,155 @@
+"""A small HTTP server on loopback that can be closed, reopened on its port, and made to misbehave."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Lock, Thread
+from urllib.parse import parse_qs, urlsplit
+
+from coatcheck.testing import faults
+from coatcheck.testing.faults import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A request as it came in. `form` and `query` hold lists of texts by name; `url` is the whole address."""
+
+    endpoint: str
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    query: Mapping[str, list[str]] = field(default_factory=dict)
+    form: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: a JSON value with its status, or a redirection to `location`."""
+
+    body: object = None
+    status: int = 200
+    location: str | None = None
+
+
+class Server:
+    """Answers requests by endpoint name, counts them, and misbehaves where told."""
+
+    def __init__(self, paths: Mapping[str, str], answer: Callable[[Received], Reply]) -> None:
+        self.paths, self.answer = paths, answer
+        self.requests: Counter[str] = Counter()
+        self.received: list[Received] = []
+        self.faults: dict[str | None, Fault] = {}
+        self.delay = 1.0
+        self._mended, self._lock = Event(), Lock()
+        self._http = _make_http(self, 0)
+        self.url = f"http://127.0.0.1:{self._http.server_port}"
+
+    def break_down(self, fault: Fault, endpoint: str | None, delay: float) -> None:
+        self.faults[endpoint], self.delay = fault, delay
+        if fault is Fault.DEAD and endpoint is None:
+            self._close_listener()
+
+    def mend(self) -> None:
+        """End every fault, and let go of whoever waits."""
+        was_closed = self.faults.pop(None, None) is Fault.DEAD
+        self.faults.clear()
+        self._mended.set()
+        self._mended = Event()
+        if was_closed:
+            self._http = _make_http(self, urlsplit(self.url).port or 0)
+
+    def close(self) -> None:
+        self._mended.set()
+        if self.faults.get(None) is not Fault.DEAD:
+            self._close_listener()
+
+    def handle(self, handler: BaseHTTPRequestHandler) -> None:
+        """Answer one request, or do what the fault of its endpoint says."""
+        request = self._read(handler)
+        with self._lock:
+            self.requests[request.endpoint] += 1
+            self.received.append(request)
+        fault = self.faults.get(request.endpoint, self.faults.get(None))
+        with suppress(BrokenPipeError, ConnectionResetError):
+            if not self._misbehave(handler, fault):
+                self._reply(handler, self.answer(request))
+
+    def _misbehave(self, handler: BaseHTTPRequestHandler, fault: Fault | None) -> bool:
+        mended = self._mended
+        if fault in (Fault.DEAD, Fault.HANGING):
+            handler.close_connection = True
+            return fault is Fault.DEAD or mended.wait()
+        if fault is Fault.DRIP:
+            faults.drip(handler, mended)
+        elif fault is Fault.HUGE:
+            faults.flood(handler)
+        elif fault is Fault.REDIRECT:
+            self._reply(handler, Reply(status=302, location=self.url + self.paths["elsewhere"]))
+        elif fault in faults.BODIES:
+            _send(handler, *faults.BODIES[fault])
+        elif fault is Fault.SLOW:
+            mended.wait(self.delay)
+            return False
+        else:
+            return False
+        return True
+
+    def _read(self, handler: BaseHTTPRequestHandler) -> Received:
+        target = urlsplit(handler.path)
+        names = {path: name for name, path in self.paths.items()}
+        body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0)).decode()
+        return Received(
+            endpoint=names.get(target.path, target.path),
+            method=handler.command,
+            url=self.url + handler.path,
+            headers={name.lower(): value for name, value in handler.headers.items()},
+            query=parse_qs(target.query, keep_blank_values=True),
+            form=parse_qs(body, keep_blank_values=True),
+        )
+
+    def _reply(self, handler: BaseHTTPRequestHandler, reply: Reply) -> None:
+        body = b"" if reply.location else json.dumps(reply.body).encode()
+        _send(handler, reply.status, "application/json", body, location=reply.location)
+
+    def _close_listener(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+
+def _send(
+    handler: BaseHTTPRequestHandler, status: int, content_type: str, body: bytes, *, location: str | None = None
+) -> None:
+    handler.send_response(status)
+    handler.send_header("Content-Type", content_type)
+    handler.send_header("Content-Length", str(len(body)))
+    handler.send_header("Cache-Control", "no-cache")
+    if location is not None:
+        handler.send_header("Location", location)
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
+def _make_http(server: Server, port: int) -> ThreadingHTTPServer:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        timeout = 10
+
+        def do_GET(self) -> None:
+            server.handle(self)
+
+        do_POST = do_GET  # noqa: N815 - its name there
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
+            pass
+
+    class Listener(ThreadingHTTPServer):
+        daemon_threads = True
+        block_on_close = False
+        request_queue_size = 128
+
+    http = Listener(("127.0.0.1", port), Handler)
+    Thread(target=http.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True).start()
+    return http

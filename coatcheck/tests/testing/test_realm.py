@@ -1,0 +1,214 @@
+import httpx
+import jwt
+import pytest
+
+from coatcheck.testing import Fault, make_key
+
+
+def read(token):
+    return jwt.decode(token, options={"verify_signature": False})
+
+
+def test_issues_a_token_that_its_published_keys_verify(realm):
+    token = realm.issue(audience="orders", scope=["orders:read"], roles=["editor"])
+
+    published = httpx.get(realm.url_of("keys")).json()["keys"]
+    key = next(jwt.PyJWK(each) for each in published if each["kid"] == jwt.get_unverified_header(token)["kid"])
+    claims = jwt.decode(token, key, ["RS256"], audience="orders", issuer=realm.issuer)
+    assert claims["realm_access"] == {"roles": ["editor"]}
+    assert claims["scope"] == "orders:read"
+
+
+def test_lays_given_claims_and_headers_over_the_valid_token(realm):
+    token = realm.issue(azp="other", headers={"extra": []}, without=("exp", "header.kid"))
+
+    assert read(token)["azp"] == "other"
+    assert "exp" not in read(token)
+    assert jwt.get_unverified_header(token) == {"alg": "RS256", "typ": "at+jwt", "extra": []}
+
+
+def test_takes_the_time_from_its_clock(realm):
+    realm.clock = lambda: 1_000_000.7
+
+    claims = read(realm.issue(expires_in=60))
+
+    assert (claims["iat"], claims["exp"]) == (1_000_000, 1_000_060)
+
+
+def test_publishes_an_encryption_key_beside_its_signing_keys(realm):
+    realm.rotate("second", "ES256")
+
+    published = httpx.get(realm.url_of("keys")).json()["keys"]
+
+    assert [(key["kid"], key["use"]) for key in published] == [
+        ("second", "sig"),
+        ("realm-1", "sig"),
+        ("realm-enc", "enc"),
+    ]
+
+
+@pytest.mark.parametrize("endpoint", ["metadata", "oauth-metadata"])
+def test_publishes_its_metadata_at_both_well_known_addresses(realm, endpoint):
+    metadata = httpx.get(realm.url_of(endpoint)).json()
+
+    assert metadata["issuer"] == realm.issuer
+    assert metadata["jwks_uri"] == realm.url_of("keys")
+
+
+def test_counts_requests_by_endpoint(realm):
+    httpx.get(realm.url_of("keys"))
+    httpx.get(realm.url_of("keys"))
+
+    assert realm.requests["keys"] == 2
+    assert realm.requests["token"] == 0
+
+
+def test_gives_a_client_its_token_by_secret_basic_or_post(realm):
+    form = {"grant_type": "client_credentials", "scope": "catalog:read"}
+    post = form | {"client_id": "orders", "client_secret": "orders-secret"}
+
+    by_basic = httpx.post(realm.url_of("token"), data=form, auth=("orders", "orders-secret")).json()
+    by_post = httpx.post(realm.url_of("token"), data=post).json()
+
+    assert read(by_basic["access_token"])["aud"] == "catalog"
+    assert read(by_post["access_token"])["client_id"] == "orders"
+    assert "sid" not in read(by_post["access_token"])
+
+
+def test_gives_a_client_its_token_by_signed_assertion_once(realm):
+    realm.clients["orders"] = key = make_key("client")
+    claims = {"iss": "orders", "sub": "orders", "aud": realm.issuer, "jti": "1", "exp": int(realm.clock()) + 60}
+    form = {
+        "grant_type": "client_credentials",
+        "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        "client_assertion": jwt.encode(claims, key.private, "RS256"),
+    }
+
+    first = httpx.post(realm.url_of("token"), data=form)
+    second = httpx.post(realm.url_of("token"), data=form)
+
+    assert (first.status_code, second.status_code) == (200, 401)
+
+
+def test_refuses_a_client_with_a_wrong_secret(realm):
+    answer = httpx.post(realm.url_of("token"), data={"grant_type": "client_credentials"}, auth=("orders", "wrong"))
+
+    assert answer.status_code == 401
+
+
+def test_introspects_its_own_tokens_until_they_end(realm):
+    token = realm.issue(audience="orders")
+    ask = {"data": {"token": token}, "auth": ("orders", "orders-secret")}
+
+    before = httpx.post(realm.url_of("introspection"), **ask).json()
+    realm.end(token)
+    after = httpx.post(realm.url_of("introspection"), **ask).json()
+
+    assert before["active"] is True
+    assert after == {"active": False}
+
+
+def test_serves_recorded_events_to_holders_of_its_tokens(realm):
+    realm.clock = lambda: 100.0
+    realm.record_event("LOGOUT", sessionId="old")
+    realm.clock = lambda: 200.0
+    realm.record_event("LOGOUT", sessionId="new")
+    headers = {"Authorization": f"Bearer {realm.issue_for_client('realm-watcher')}"}
+
+    page = httpx.get(realm.url_of("events"), params={"dateFrom": 200_000}, headers=headers).json()
+
+    assert [event["sessionId"] for event in page] == ["new"]
+    assert httpx.get(realm.url_of("events")).status_code == 401
+
+
+def test_serves_admin_events_in_the_order_asked_for(realm):
+    headers = {"Authorization": f"Bearer {realm.issue_for_client('realm-watcher')}"}
+    for second, path in ((2.0, "users/b/logout"), (1.0, "users/a/logout")):
+        realm.clock = lambda second=second: second
+        realm.record_admin_event("ACTION", "USER", path, {"enabled": False})
+
+    page = httpx.get(realm.url_of("admin-events"), params={"direction": "asc", "max": 5}, headers=headers).json()
+
+    assert [event["resourcePath"] for event in page] == ["users/a/logout", "users/b/logout"]
+    assert page[0]["representation"] == '{"enabled": false}'
+
+
+def test_signs_logout_tokens(realm):
+    token = realm.issue_logout_token("orders-web", sid="S")
+
+    assert jwt.get_unverified_header(token)["typ"] == "logout+jwt"
+    assert read(token)["sid"] == "S"
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "begin"),
+    [
+        (Fault.ERROR, 500, b'{"error"'),
+        (Fault.GARBAGE, 200, b"\x00"),
+        (Fault.HTML, 200, b"<!doctype"),
+        (Fault.EMPTY, 200, b""),
+        (Fault.EMPTY_OBJECT, 200, b"{}"),
+        (Fault.EMPTY_KEYS, 200, b'{"keys": []}'),
+        (Fault.REDIRECT, 302, b""),
+    ],
+)
+def test_answers_wrongly_where_told_and_only_there(realm, fault, status, begin):
+    realm.misbehave(fault, "keys")
+
+    answer = httpx.get(realm.url_of("keys"))
+
+    assert answer.status_code == status
+    assert answer.content.startswith(begin)
+    assert httpx.get(realm.url_of("metadata")).json()["issuer"] == realm.issuer
+
+
+def test_publishes_metadata_of_another_issuer_where_told(realm):
+    realm.misbehave(Fault.WRONG_ISSUER)
+
+    assert httpx.get(realm.url_of("metadata")).json()["issuer"] != realm.issuer
+
+
+def test_publishes_another_key_at_each_fetch_where_told(realm):
+    realm.misbehave(Fault.ROTATING, "keys")
+
+    first, second = (httpx.get(realm.url_of("keys")).json()["keys"][0]["kid"] for _ in range(2))
+
+    assert first != second
+
+
+@pytest.mark.parametrize("fault", [Fault.HANGING, Fault.SLOW])
+def test_keeps_callers_waiting_where_told(realm, fault):
+    realm.misbehave(fault, "keys", delay=30)
+
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.get(realm.url_of("keys"), timeout=0.05)
+
+    assert realm.requests["keys"] == 1
+
+
+@pytest.mark.parametrize("fault", [Fault.DRIP, Fault.HUGE])
+def test_sends_more_than_anyone_should_read_where_told(realm, fault):
+    realm.misbehave(fault, "keys")
+
+    with httpx.stream("GET", realm.url_of("keys")) as answer:
+        chunk = next(answer.iter_raw())
+
+    assert answer.status_code == 200
+    assert chunk
+
+
+def test_refuses_connections_when_dead_and_comes_back_on_its_port(realm):
+    realm.misbehave(Fault.DEAD)
+
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(realm.url_of("keys"))
+    realm.mend()
+
+    assert httpx.get(realm.url_of("keys")).status_code == 200
+
+
+def test_drops_connections_of_one_dead_endpoint(realm):
+    realm.misbehave(Fault.DEAD, "keys")
+
+    with pytest.raises(httpx.RemoteProtocolError):
+        httpx.get(realm.url_of("keys"))
