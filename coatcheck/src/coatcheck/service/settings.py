@@ -1,0 +1,126 @@
+"""Django's settings of a service of this house: all that services have in common, made from its environment."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from coatcheck.service.environment import LOOPBACK, Environment
+from coatcheck.service.logs import logging_settings
+
+APPS = (
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "coatcheck.django",
+    "coatcheck.service",
+)
+MIDDLEWARE = (
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+)
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["coatcheck.drf.BearerAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["coatcheck.drf.Deny"],
+    "EXCEPTION_HANDLER": "coatcheck.drf.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": [
+        "coatcheck.service.rows.RowRenderer",
+        "rest_framework.renderers.BrowsableAPIRenderer",
+    ],
+    "DEFAULT_PARSER_CLASSES": ["coatcheck.service.strict.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "coatcheck.service.paging.KeysetPagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "URL_FORMAT_OVERRIDE": None,
+}
+
+
+def django_settings(environment: Environment, *, name: str, apps: Sequence[str], access: str) -> dict[str, Any]:
+    """Return the settings of the service `name`, for its settings module to take over.
+
+    `name` is also the audience its tokens are meant for; `access` is the dotted path of its `Access`.
+    """
+    return {
+        "SECRET_KEY": environment.secret_key.get_secret_value(),
+        "SECRET_KEY_FALLBACKS": list(environment.secret_key_fallbacks),
+        "DEBUG": environment.debug,
+        "ALLOWED_HOSTS": allowed_hosts(environment),
+        "INSTALLED_APPS": [*APPS, *apps],
+        "MIDDLEWARE": list(MIDDLEWARE),
+        "ROOT_URLCONF": f"{name}.urls",
+        "WSGI_APPLICATION": f"{name}.wsgi.application",
+        "TEMPLATES": [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
+        "DATABASES": {"default": database(environment)},
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "USE_TZ": True,
+        "TIME_ZONE": "UTC",
+        "APPEND_SLASH": False,
+        "STATIC_URL": "/static/",
+        "WHITENOISE_USE_FINDERS": True,
+        "LOGGING": logging_settings(name, environment.log_level),
+        "REST_FRAMEWORK": REST_FRAMEWORK,
+        "COATCHECK": {**coatcheck_settings(environment, audience=name), "ACCESS": access},
+        **browser_safety(environment, name),
+    }
+
+
+def coatcheck_settings(environment: Environment, *, audience: str) -> dict[str, Any]:
+    """Return the `COATCHECK` dictionary; what is not set is left out, so that the library's default holds."""
+    names = [
+        *("issuer", "internal_url", "public_url", "strict_type", "leeway", "max_lifetime", "renew_ahead"),
+        *(f"{client}client_{part}" for client in ("", "feed_", "login_") for part in ("id", "secret", "key")),
+    ]
+    values = {name.upper(): getattr(environment, name) for name in names if getattr(environment, name) is not None}
+    plain = {name: getattr(value, "get_secret_value", lambda value=value: value)() for name, value in values.items()}
+    rest = {"ALGORITHMS": frozenset(environment.algorithms), "PAYLOAD_TYPE": environment.payload_type}
+    return {"AUDIENCE": audience, **rest, **plain}
+
+
+def allowed_hosts(environment: Environment) -> list[str]:
+    """On loopback every name of the loopback is ours; elsewhere only what is configured."""
+    host = urlsplit(environment.public_url).hostname
+    if host is None:
+        raise ImproperlyConfigured("PUBLIC_URL is not an http(s) address")
+    return sorted({host, *environment.hosts, *(LOOPBACK if environment.is_loopback else ())})
+
+
+def database(environment: Environment) -> dict[str, Any]:
+    """PostgreSQL by URL, with a pool in each process (six times the requests a second of a connection for each)."""
+    url = urlsplit(environment.database_url.get_secret_value())
+    if url.scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured("DATABASE_URL is not a postgresql:// address")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(url.hostname or ""),
+        "PORT": str(url.port or ""),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": environment.database_connections, "timeout": 5}},
+    }
+
+
+def browser_safety(environment: Environment, name: str) -> dict[str, Any]:
+    """Cookies are named per service, since they ignore ports, and hold to HTTPS wherever there is any."""
+    secure = environment.is_https or not environment.is_loopback
+    prefix = "__Host-" if environment.is_https else ""
+    return {
+        "SESSION_COOKIE_NAME": f"{prefix}{name}_session",
+        "CSRF_COOKIE_NAME": f"{prefix}{name}_csrf",
+        "SESSION_COOKIE_SECURE": secure,
+        "CSRF_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "CSRF_COOKIE_SAMESITE": "Lax",
+        "CSRF_COOKIE_HTTPONLY": True,
+        "SECURE_HSTS_SECONDS": 31_536_000 if environment.is_https and not environment.is_loopback else 0,
+        "X_FRAME_OPTIONS": "DENY",
+        "CORS_ALLOWED_ORIGINS": list(environment.cors_origins),
+        "CORS_EXPOSE_HEADERS": ["ETag", "WWW-Authenticate", "Retry-After", "X-Request-ID"],
+    }
