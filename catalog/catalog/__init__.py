@@ -1,0 +1,1 @@
+"""Catalog: what is sold, at which price, and who may say so."""

@@ -1,0 +1,35 @@
+"""Products as the hot list writes them: the same members as `ProductSerializer`, without its cost."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar, Self
+from uuid import UUID
+
+import msgspec
+
+
+class Price(msgspec.Struct):
+    amount: Decimal
+    currency: str
+
+
+class ProductRow(msgspec.Struct):
+    id: UUID
+    sku: str
+    name: str
+    description: str
+    category: UUID
+    price: Price
+    status: str
+    created_at: datetime
+    updated_at: datetime
+
+    columns: ClassVar = (
+        *("id", "sku", "name", "description", "category_id", "price_amount", "price_currency"),
+        *("status", "created_at", "updated_at"),
+    )
+
+    @classmethod
+    def from_columns(cls, *values: object) -> Self:
+        before, (amount, currency), after = values[:5], values[5:7], values[7:]
+        return cls(*before, Price(amount, currency), *after)

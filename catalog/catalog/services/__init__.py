@@ -1,0 +1,1 @@
+"""The writes: each function is one transaction."""
