@@ -28,6 +28,7 @@ class Issuer:
         expires_in: int | None = None,
         issued_at: float | None = None,
         typ: str = "at+jwt",
+        payload_type: object = "Bearer",
         headers: Mapping[str, object] | None = None,
         without: Sequence[str] = (),
         key: SigningKey | None = None,
@@ -36,11 +37,13 @@ class Issuer:
         """Return an access token that is valid but for what the arguments spoil.
 
         Times are in seconds. Any other argument is a claim as it stands in the payload; `without` names members
-        to leave out, `header.kid` for one of the header; `headers` are laid over the header.
+        to leave out, `header.kid` for one of the header; `headers` are laid over the header. `typ` is the header's,
+        `payload_type` the payload's.
         """
         now = int(self.clock() if issued_at is None else issued_at)
         payload = tokens.access_claims(self.issuer, now, self.lifetime if expires_in is None else expires_in)
         payload |= {"aud": _audience(self.audience if audience is None else audience), "preferred_username": username}
+        payload["typ"] = payload_type
         payload |= tokens.authority_claims(scope, roles) | ({"sub": subject} if subject is not None else {}) | claims
         return self.sign(payload, typ=typ, headers=headers, without=without, key=key)
 
