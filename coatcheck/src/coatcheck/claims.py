@@ -1,7 +1,22 @@
-"""What a signed token says of its caller: the value, and one function for each rule."""
+"""What a signed token says of its caller: the value, and one function for each rule.
 
-from collections.abc import Mapping
+`read_claims` sees to types, `check_claims` to what they must say. A new rule is a new function in `RULES`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeGuard
+
+from coatcheck.config import Policy
+from coatcheck.errors import InvalidToken, Reason
+
+MAX_TEXT = 255
+MAX_TIME = 1e12
+CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+NOTHING: frozenset[str] = frozenset()
+
+Rule = Callable[["Claims", Policy, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +42,156 @@ class Claims:
     client_roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
     scopes: frozenset[str] = frozenset()
     raw: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
+
+
+def read_claims(payload: Mapping[str, object]) -> Claims:
+    """Return the claims of a payload whose signature was checked.
+
+    Raises:
+        InvalidToken: a claim that every access token has is missing or of the wrong type.
+
+    RFC 9068 section 2.2.
+    """
+    subject = read_text(payload, "sub")
+    session_id = read_session_id(payload)
+    tracked = session_id != ""
+    return Claims(
+        issuer=read_text(payload, "iss"),
+        subject=subject,
+        audience=read_audience(payload),
+        expires_at=read_time(payload, "exp"),
+        issued_at=read_time(payload, "iat"),
+        token_id=read_text(payload, "jti"),
+        client=read_client(payload),
+        not_before=read_time(payload, "nbf") if "nbf" in payload else None,
+        session_id=session_id,
+        payload_type=text_or_none(payload.get("typ")),
+        username=text_or_none(payload.get("preferred_username")) or subject,
+        roles=read_roles(payload.get("realm_access")) if tracked else NOTHING,
+        client_roles=read_client_roles(payload.get("resource_access")) if tracked else {},
+        scopes=read_scopes(payload.get("scope")) if tracked else NOTHING,
+        raw=payload,
+    )
+
+
+def check_claims(claims: Claims, policy: Policy, now: float) -> None:
+    """Return if a token that makes these claims is meant for us, and for now.
+
+    Raises:
+        InvalidToken: the first rule that is broken.
+
+    RFC 9068 section 4.
+    """
+    for rule in RULES:
+        rule(claims, policy, now)
+
+
+def check_issuer(claims: Claims, policy: Policy, now: float) -> None:  # noqa: ARG001 - a rule's signature
+    """`iss` is our issuer, character for character."""
+    if claims.issuer != policy.issuer:
+        raise InvalidToken(Reason.WRONG_ISSUER, about="iss")
+
+
+def check_audience(claims: Claims, policy: Policy, now: float) -> None:  # noqa: ARG001 - a rule's signature
+    """`aud` names this service."""
+    if policy.audience not in claims.audience:
+        raise InvalidToken(Reason.WRONG_AUDIENCE, about="aud")
+
+
+def check_payload_type(claims: Claims, policy: Policy, now: float) -> None:  # noqa: ARG001 - a rule's signature
+    """The payload's `typ` tells an access token from an ID, refresh or logout token (RFC 8725 section 3.12)."""
+    if policy.payload_type is not None and claims.payload_type != policy.payload_type:
+        raise InvalidToken(Reason.WRONG_PAYLOAD_TYPE, about="typ")
+
+
+def check_not_expired(claims: Claims, policy: Policy, now: float) -> None:
+    """`exp` is not past."""
+    if now - policy.leeway >= claims.expires_at:
+        raise InvalidToken(Reason.EXPIRED, about="exp")
+
+
+def check_not_from_the_future(claims: Claims, policy: Policy, now: float) -> None:
+    """`iat` and `nbf` are not ahead."""
+    if max(claims.issued_at, claims.not_before or 0) > now + policy.leeway:
+        raise InvalidToken(Reason.NOT_YET_VALID, about="iat")
+
+
+def check_lifetime(claims: Claims, policy: Policy, now: float) -> None:  # noqa: ARG001 - a rule's signature
+    """From `iat` to `exp` is no longer than we allow: a token that lives for years is a password."""
+    if claims.expires_at - claims.issued_at > policy.max_lifetime:
+        raise InvalidToken(Reason.LIFETIME_TOO_LONG, about="exp")
+
+
+RULES: tuple[Rule, ...] = (
+    check_issuer,
+    check_audience,
+    check_payload_type,
+    check_not_expired,
+    check_not_from_the_future,
+    check_lifetime,
+)
+
+
+def is_text(value: object) -> TypeGuard[str]:
+    """Tell whether this may name something: 1–255 characters, none of them a control character."""
+    return isinstance(value, str) and 0 < len(value) <= MAX_TEXT and not CONTROL_CHARACTER.search(value)
+
+
+def text_or_none(value: object) -> str | None:
+    return value if is_text(value) else None
+
+
+def read_text(payload: Mapping[str, object], name: str) -> str:
+    value = read_present(payload, name)
+    if not is_text(value):
+        raise InvalidToken(Reason.MALFORMED_CLAIM, about=name)
+    return value
+
+
+def read_time(payload: Mapping[str, object], name: str) -> float:
+    value = read_present(payload, name)
+    # A bool is an int to Python, and NaN is in no range.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MAX_TIME:
+        raise InvalidToken(Reason.MALFORMED_CLAIM, about=name)
+    return value
+
+
+def read_audience(payload: Mapping[str, object]) -> frozenset[str]:
+    value = read_present(payload, "aud")
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise InvalidToken(Reason.MALFORMED_CLAIM, about="aud")
+    return frozenset(names)
+
+
+def read_client(payload: Mapping[str, object]) -> str:
+    names = {read_text(payload, name) for name in ("azp", "client_id") if name in payload}
+    if not names:
+        raise InvalidToken(Reason.MISSING_CLAIM, about="azp")
+    if len(names) > 1:
+        raise InvalidToken(Reason.WRONG_CLIENT, about="azp")
+    return names.pop()
+
+
+def read_present(payload: Mapping[str, object], name: str) -> object:
+    if name not in payload:
+        raise InvalidToken(Reason.MISSING_CLAIM, about=name)
+    return payload[name]
+
+
+def read_session_id(payload: Mapping[str, object]) -> str | None:
+    """Empty where it is odd: such a session could not be ended, so its token gives no authority."""
+    return (text_or_none(payload["sid"]) or "") if "sid" in payload else None
+
+
+def read_roles(access: object) -> frozenset[str]:
+    roles = access.get("roles") if isinstance(access, dict) else None
+    return frozenset(roles) if isinstance(roles, list) and all(map(is_text, roles)) else NOTHING
+
+
+def read_client_roles(access: object) -> dict[str, frozenset[str]]:
+    return {client: read_roles(entry) for client, entry in access.items()} if isinstance(access, dict) else {}
+
+
+def read_scopes(scope: object) -> frozenset[str]:
+    return frozenset(scope.split(" ")) - {""} if isinstance(scope, str) else NOTHING

@@ -9,6 +9,8 @@ ASYMMETRIC_ALGORITHMS = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 )
 
+STRICT_TYPES = frozenset({"at+jwt", "application/at+jwt"})
+
 
 class ConfigurationError(ValueError):
     """Raised when a setting would make the check weaker than promised, or impossible."""
@@ -58,7 +60,18 @@ class Realm:
     @property
     def metadata_url(self) -> str:
         """OpenID Connect Discovery 1.0 section 4."""
-        return (self.internal_url or self.issuer).rstrip("/") + "/.well-known/openid-configuration"
+        return self.base_url + "/.well-known/openid-configuration"
+
+    @property
+    def oauth_metadata_url(self) -> str:
+        """RFC 8414 section 3.1: the well-known part goes between host and path."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}/.well-known/oauth-authorization-server{parts.path}"
+
+    @property
+    def base_url(self) -> str:
+        """Where the realm is reached from here, without a slash at the end."""
+        return (self.internal_url or self.issuer).rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +98,13 @@ class Policy:
             raise ConfigurationError(f"not asymmetric signature algorithms: {sorted(weak)}")
         if not self.algorithms:
             raise ConfigurationError("no signature algorithm is accepted")
+
+    @property
+    def header_types(self) -> frozenset[str]:
+        """What a header's `typ` may be, in lower case.
+
+        RFC 9068 section 4 has `at+jwt` alone. `JWT` is let through only where the payload's `typ` tells an access
+        token from an ID token.
+        """
+        lax = self.payload_type is not None and not self.strict_type
+        return STRICT_TYPES | {"jwt"} if lax else STRICT_TYPES

@@ -59,14 +59,18 @@ class CoatcheckError(Exception):
 
 
 class Refusal(CoatcheckError):
-    """The request is turned away, and it is the caller who can mend it."""
+    """The request is turned away, and it is the caller who can mend it.
+
+    `about` is the name of the claim or header member at fault, where there is one; never its value.
+    """
 
     code: ClassVar[str]
     description: ClassVar[str]
 
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
+    def __init__(self, reason: Reason, *, about: str = "") -> None:
+        super().__init__(f"{reason.value}: {about}" if about else reason.value)
         self.reason = reason
+        self.about = about
 
 
 class InvalidRequest(Refusal):

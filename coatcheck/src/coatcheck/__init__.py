@@ -1,0 +1,30 @@
+"""Decides, from a token and its own memory, who calls: for services behind Keycloak or any OpenID provider."""
+
+from coatcheck.config import Access, ConfigurationError, Policy, Realm
+from coatcheck.errors import (
+    CoatcheckError,
+    InsufficientScope,
+    InvalidRequest,
+    InvalidToken,
+    RealmUnavailable,
+    Reason,
+    Refusal,
+)
+from coatcheck.principal import Principal
+from coatcheck.verifier import TokenVerifier
+
+__all__ = [
+    "Access",
+    "CoatcheckError",
+    "ConfigurationError",
+    "InsufficientScope",
+    "InvalidRequest",
+    "InvalidToken",
+    "Policy",
+    "Principal",
+    "Realm",
+    "RealmUnavailable",
+    "Reason",
+    "Refusal",
+    "TokenVerifier",
+]

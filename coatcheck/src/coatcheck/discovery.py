@@ -1,0 +1,111 @@
+"""Where the realm's endpoints are, from the metadata that it publishes."""
+
+import ipaddress
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from coatcheck.config import Realm
+from coatcheck.errors import RealmUnavailable
+from coatcheck.transport import OK, Transport
+
+LIFETIME = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """The realm's addresses, each None where it publishes none. `authorization` and `end_session` are for browsers."""
+
+    keys: str
+    token: str | None = None
+    introspection: str | None = None
+    revocation: str | None = None
+    authorization: str | None = None
+    end_session: str | None = None
+    device_authorization: str | None = None
+
+
+class Discovery:
+    """The realm's endpoints, asked for at first use and once an hour."""
+
+    def __init__(self, realm: Realm, transport: Transport, *, clock: Callable[[], float] = time.time) -> None:
+        self._realm = realm
+        self._transport = transport
+        self._clock = clock
+        self._known: tuple[float, Endpoints] | None = None
+
+    def endpoints(self) -> Endpoints:
+        """Return the addresses.
+
+        Raises:
+            RealmUnavailable: the metadata cannot be had, is another issuer's, or names an address not to be asked.
+        """
+        known = self._known
+        if known is None or self._clock() - known[0] > LIFETIME:
+            known = self._known = (self._clock(), read_metadata(self._fetch(), self._realm))
+        return known[1]
+
+    def forget(self) -> None:
+        """Ask anew at the next use: an address did not answer as it should."""
+        self._known = None
+
+    def _fetch(self) -> Mapping[str, object]:
+        """OpenID Connect Discovery 1.0 section 4, else RFC 8414 section 3."""
+        for url in (self._realm.metadata_url, self._realm.oauth_metadata_url):
+            answer = self._transport.get_json(url)
+            if answer.status == OK and isinstance(answer.body, dict):
+                return answer.body
+        raise RealmUnavailable(f"no metadata under {self._realm.base_url}")
+
+
+def read_metadata(metadata: Mapping[str, object], realm: Realm) -> Endpoints:
+    # "The issuer value returned MUST be identical to the Issuer URL": OpenID Connect Discovery 1.0 section 4.3.
+    if metadata.get("issuer") != realm.issuer:
+        raise RealmUnavailable(f"the metadata under {realm.base_url} is of another issuer")
+    keys = address(metadata, "jwks_uri", realm)
+    if keys is None:
+        raise RealmUnavailable(f"the metadata under {realm.base_url} names no jwks_uri")
+    return Endpoints(
+        keys=keys,
+        token=address(metadata, "token_endpoint", realm),
+        introspection=address(metadata, "introspection_endpoint", realm),
+        revocation=address(metadata, "revocation_endpoint", realm),
+        authorization=address(metadata, "authorization_endpoint", realm),
+        end_session=address(metadata, "end_session_endpoint", realm),
+        device_authorization=address(metadata, "device_authorization_endpoint", realm),
+    )
+
+
+def address(metadata: Mapping[str, object], name: str, realm: Realm) -> str | None:
+    value = metadata.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str) or not may_be_asked(value, realm):
+        raise RealmUnavailable(f"the metadata under {realm.base_url} names a {name} that is not to be asked")
+    return value
+
+
+def may_be_asked(url: str, realm: Realm) -> bool:
+    """https anywhere; plain http only where the realm itself is spoken to so; never a link-local address."""
+    try:
+        parts = urlsplit(url)
+        origins = {origin(urlsplit(realm.base_url)), origin(urlsplit(realm.issuer))}
+        return (
+            bool(parts.hostname)
+            and not is_link_local(parts.hostname or "")
+            and (parts.scheme == "https" or (parts.scheme == "http" and origin(parts) in origins))
+        )
+    except ValueError:
+        return False
+
+
+def origin(parts: SplitResult) -> tuple[str, str | None, int]:
+    return parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def is_link_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_link_local
+    except ValueError:
+        return False

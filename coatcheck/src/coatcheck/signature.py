@@ -1,0 +1,145 @@
+"""From untrusted text to a payload whose signature was checked: the only place that believes nothing.
+
+Everything that can be refused without a key is refused before a key is looked for. What a header says of keys
+(`jwk`, `jku`, `x5u`, `x5c`) is never read: keys come from the realm alone (RFC 8725 section 3.10).
+"""
+
+import binascii
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from jwt import algorithms
+
+from coatcheck.claims import is_text
+from coatcheck.config import ASYMMETRIC_ALGORITHMS, STRICT_TYPES
+from coatcheck.errors import InvalidToken, Reason
+from coatcheck.strict_json import read_json
+
+MAX_TOKEN = 16 * 1024
+ALGORITHMS = {n: a for n, a in algorithms.get_default_algorithms().items() if n in ASYMMETRIC_ALGORITHMS}
+# `crit` and `b64` change what is signed, `zip` what was: we understand none, so none may be there (RFC 7515 4.1.11).
+FORBIDDEN_MEMBERS = ("crit", "b64", "zip")
+COMPACT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+FROM_URL_ALPHABET = bytes.maketrans(b"-_", b"+/")
+# By length modulo 4: what to pad with, and the last characters whose unused bits are zero.
+ENDINGS = {0: (b"", b""), 2: (b"==", b"AQgw"), 3: (b"=", b"AEIMQUYcgkosw048")}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A public key, and the algorithms it may check."""
+
+    key_id: str | None
+    algorithms: frozenset[str]
+    public: Any = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A JOSE header that may go on: its algorithm is accepted, its `typ` fits."""
+
+    algorithm: str
+    key_id: str | None
+    type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A token taken apart, of which nothing is believed yet."""
+
+    text: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
+
+
+def read_token(
+    token: str,
+    accepted: Collection[str],
+    *,
+    types: Collection[str | None] = STRICT_TYPES | {"jwt"},
+    key_id_required: bool = True,
+) -> tuple[Header, Signed]:
+    """Return a compact JWS in two parts: what its header says, and what its signature covers.
+
+    `accepted` are algorithm names, `types` values of the header's `typ` in lower case; with `None` among them it
+    may be absent.
+
+    Raises:
+        InvalidToken: it is longer than 16 KiB, malformed, or of an algorithm or type that is not accepted.
+
+    RFC 7515 section 5.2, RFC 8725 sections 3.1 and 3.11.
+    """
+    if len(token) > MAX_TOKEN:
+        raise InvalidToken(Reason.TOO_LARGE)
+    if not COMPACT.fullmatch(token):
+        raise InvalidToken(Reason.MALFORMED_TOKEN)
+    text, _, signature = token.encode().rpartition(b".")
+    header = read_header(read_object(text.partition(b".")[0]), accepted, types, key_id_required=key_id_required)
+    return header, Signed(text, read_base64url(signature))
+
+
+def check_signature(signed: Signed, key: Key, algorithm: str) -> dict[str, object]:
+    """Return the payload, once the key vouches for it.
+
+    Raises:
+        InvalidToken: the signature is not by this key, or the payload is no strict JSON object.
+    """
+    if not ALGORITHMS[algorithm].verify(signed.text, key.public, signed.signature):
+        raise InvalidToken(Reason.BAD_SIGNATURE)
+    return read_object(signed.text.partition(b".")[2])
+
+
+def read_header(
+    members: dict[str, object], accepted: Collection[str], types: Collection[str | None], *, key_id_required: bool
+) -> Header:
+    for name in FORBIDDEN_MEMBERS:
+        if name in members:
+            raise InvalidToken(Reason.FORBIDDEN_HEADER, about=name)
+    return Header(
+        algorithm=read_algorithm(members, accepted),
+        key_id=read_key_id(members, required=key_id_required),
+        type=read_type(members, types),
+    )
+
+
+def read_algorithm(members: dict[str, object], accepted: Collection[str]) -> str:
+    algorithm = members.get("alg")
+    if not isinstance(algorithm, str) or algorithm not in accepted or algorithm not in ALGORITHMS:
+        raise InvalidToken(Reason.WRONG_ALGORITHM, about="alg")
+    return algorithm
+
+
+def read_key_id(members: dict[str, object], *, required: bool) -> str | None:
+    if not required and "kid" not in members:
+        return None
+    key_id = members.get("kid")
+    if not is_text(key_id):
+        raise InvalidToken(Reason.MALFORMED_TOKEN, about="kid")
+    return key_id
+
+
+def read_type(members: dict[str, object], types: Collection[str | None]) -> str | None:
+    declared = members.get("typ")
+    kind = declared.lower() if isinstance(declared, str) else None
+    if kind not in types or ("typ" in members and kind is None):
+        raise InvalidToken(Reason.WRONG_TYPE, about="typ")
+    return kind
+
+
+def read_object(part: bytes) -> dict[str, object]:
+    try:
+        value = read_json(read_base64url(part))
+    except ValueError as error:
+        raise InvalidToken(Reason.MALFORMED_TOKEN) from error
+    if not isinstance(value, dict):
+        raise InvalidToken(Reason.MALFORMED_TOKEN)
+    return value
+
+
+def read_base64url(part: bytes) -> bytes:
+    """Unpadded and canonical: one value has one text, or a token could be altered and still hold (RFC 4648 3.5)."""
+    padding, last = ENDINGS.get(len(part) % 4, (b"", b"."))
+    if last and part[-1:] not in last:
+        raise InvalidToken(Reason.MALFORMED_TOKEN)
+    return binascii.a2b_base64(part.translate(FROM_URL_ALPHABET) + padding)
