@@ -15,7 +15,10 @@ from coatcheck.testing.faults import Fault
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request as it came in. `form` and `query` hold lists of texts by name; `url` is the whole address."""
+    """A request as it came in. `form` and `query` hold lists of texts by name; `url` is the whole address.
+
+    `body` is the text that `form` was read from.
+    """
 
     endpoint: str
     method: str
@@ -23,6 +26,7 @@ class Received:
     headers: Mapping[str, str]
     query: Mapping[str, list[str]] = field(default_factory=dict)
     form: Mapping[str, list[str]] = field(default_factory=dict)
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ class Server:
             headers={name.lower(): value for name, value in handler.headers.items()},
             query=parse_qs(target.query, keep_blank_values=True),
             form=parse_qs(body, keep_blank_values=True),
+            body=body,
         )
 
     def _reply(self, handler: BaseHTTPRequestHandler, reply: Reply) -> None:

@@ -1,0 +1,67 @@
+"""Invoices as the hot list writes them: the same members as `InvoiceSerializer`, without its cost.
+
+The lines come out of the database as JSON and go into the answer as they are.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar, Self
+from uuid import UUID
+
+import msgspec
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import F, OuterRef, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
+
+from billing.models import Line
+
+
+def money(name: str) -> JSONObject:
+    return JSONObject(amount=Cast(name, TextField()), currency=F("invoice__currency"))
+
+
+LINE = JSONObject(
+    product=F("product"),
+    sku=F("sku"),
+    name=F("name"),
+    quantity=F("quantity"),
+    unit_price=money("price_amount"),
+    total=money("total_amount"),
+)
+LINES_OF_INVOICE = Cast(
+    Subquery(
+        Line.objects.filter(invoice=OuterRef("pk"))
+        .order_by()
+        .values("invoice")
+        .annotate(lines=JSONBAgg(LINE, order_by="position"))
+        .values("lines")
+    ),
+    TextField(),
+)
+
+
+class Sum(msgspec.Struct):
+    amount: Decimal
+    currency: str
+
+
+class InvoiceRow(msgspec.Struct):
+    id: UUID
+    number: str | None
+    customer: str
+    status: str
+    lines: msgspec.Raw
+    total: Sum
+    paid: Sum
+    created_at: datetime
+    issued_at: datetime | None
+
+    columns: ClassVar = (
+        *("id", "number", "customer", "status", "lines_json"),
+        *("total_amount", "paid_amount", "currency", "created_at", "issued_at"),
+    )
+
+    @classmethod
+    def from_columns(cls, *values: object) -> Self:
+        before, lines, (total, paid, currency), after = values[:4], values[4], values[5:8], values[8:]
+        return cls(*before, msgspec.Raw(str(lines)), Sum(total, currency), Sum(paid, currency), *after)

@@ -1,0 +1,9 @@
+"""Billing as a WSGI application, for granian."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "billing.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,99 @@
+"""Valid things, which each test spoils once."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+
+from billing import access
+from billing.models import Invoice
+from billing.quotes import PricedLine, Quote
+from billing.services import invoices
+from coatcheck.principal import Principal
+from coatcheck.service.money import Money
+from tests.stand_in_catalog import StandInCatalog
+
+ISSUER = "https://id.example.com/realms/coatcheck"
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def caller() -> Callable[..., Principal]:
+    def make(
+        subject: str, *roles: str, scopes: tuple[str, ...] = (access.READ, access.WRITE), issuer: str = ISSUER
+    ) -> Principal:
+        return Principal(
+            issuer=issuer,
+            subject=subject,
+            username=subject,
+            kind="user",
+            client="demo",
+            roles=frozenset(roles),
+            scopes=frozenset(scopes),
+            permissions=access.ACCESS.permissions(roles, scopes),
+        )
+
+    return make
+
+
+@pytest.fixture
+def bob(caller) -> Principal:
+    return caller("bob", "customer")
+
+
+@pytest.fixture
+def carol(caller) -> Principal:
+    return caller("carol", "billing-admin")
+
+
+@pytest.fixture
+def priced() -> Callable[..., PricedLine]:
+    def make(price: str = "12.50", currency: str = "EUR", quantity: int = 2, product: UUID | None = None) -> PricedLine:
+        return PricedLine(product or uuid4(), "MUG-1", "A mug", quantity, Money(Decimal(price), currency))
+
+    return make
+
+
+@pytest.fixture
+def draft(db, priced) -> Invoice:
+    """A draft of bob's over 25.00 EUR."""
+    return invoices.create(issuer=ISSUER, customer="bob", quote=Quote((priced(),)), clock=lambda: NOON)
+
+
+@pytest.fixture
+def issued(draft) -> Invoice:
+    return invoices.issue(draft, clock=lambda: NOON)
+
+
+@pytest.fixture
+def shop() -> Iterator[StandInCatalog]:
+    shop = StandInCatalog()
+    yield shop
+    shop.server.close()
+
+
+@pytest.fixture
+def at_once() -> Callable[..., list[object]]:
+    """Run a function for each argument, all at the same time, each on its own connection."""
+
+    def run(function: Callable[[object], object], arguments: list[object]) -> list[object]:
+        def one(argument: object) -> object:
+            try:
+                return function(argument)
+            except Exception as error:  # noqa: BLE001 - handed back to the test
+                return error
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(arguments)) as pool:
+            return list(pool.map(one, arguments))
+
+    return run
+
+
+def euros(amount: str) -> Money:
+    return Money(Decimal(amount), "EUR")
