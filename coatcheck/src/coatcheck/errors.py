@@ -92,17 +92,26 @@ class InvalidToken(Refusal):
 class InsufficientScope(Refusal):
     """Raised when the token is good, but not for this.
 
-    `scope` are the required scopes where asking for them would help, else empty.
+    `scope` are the required scopes where asking for them would help, else empty; `required` are the required
+    scopes in either case.
     """
 
     status = 403
     code = "insufficient_scope"
     description = "The access token does not allow this."
 
-    def __init__(self, reason: Reason, *, scope: Iterable[str] = (), permission: str | None = None) -> None:
+    def __init__(
+        self,
+        reason: Reason,
+        *,
+        scope: Iterable[str] = (),
+        permission: str | None = None,
+        required: Iterable[str] = (),
+    ) -> None:
         super().__init__(reason)
         self.scope = tuple(scope)
         self.permission = permission
+        self.required = tuple(required) or self.scope
 
 
 class RealmUnavailable(CoatcheckError):
