@@ -1,0 +1,95 @@
+"""Who calls: the credential of a Django request, read and verified once, whoever asks first.
+
+What was found is kept on the request itself, because Django REST framework makes new authenticators to write
+a refusal's header than those that refused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import get_script_prefix
+
+from coatcheck.bearer import read_bearer
+from coatcheck.challenge import write_challenge
+from coatcheck.django import wiring
+from coatcheck.errors import CoatcheckError, Refusal
+from coatcheck.principal import Principal
+from coatcheck.requirements import Lack
+
+METADATA_PATH = ".well-known/oauth-protected-resource"
+OPEN_PATHS = ("/livez", "/readyz", "/metrics")
+OPEN_FOLDERS = ("/static/", "/.well-known/", *(f"{path}/" for path in OPEN_PATHS))
+ATTRIBUTE = "coatcheck"
+
+
+@dataclass(slots=True)
+class Caller:
+    """What is known of a request's caller so far.
+
+    `error` is why its credential was turned away, `lack` what an accepted caller was found to lack.
+    `find_session` is set by whatever keeps browser sessions; it returns whom the session speaks for.
+    """
+
+    is_read: bool = False
+    principal: Principal | None = None
+    token: str | None = None
+    error: CoatcheckError | None = None
+    lack: Lack | None = None
+    find_session: Callable[[], Principal | None] | None = None
+
+    def __repr__(self) -> str:
+        return f"Caller({self.principal!r}, error={self.error!r})"
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Return what is known of the request's caller, without reading the credential."""
+    caller: Caller | None = getattr(request, ATTRIBUTE, None)
+    if caller is None:
+        caller = Caller()
+        setattr(request, ATTRIBUTE, caller)
+    return caller
+
+
+def authenticate(request: HttpRequest) -> Principal | None:
+    """Return who the request's access token speaks for, None where it has none.
+
+    Raises:
+        InvalidRequest: the credential is malformed, there are several, or it stands in the query.
+        InvalidToken: the token is refused.
+        RealmUnavailable: nothing can be decided.
+    """
+    caller = caller_of(request)
+    if not caller.is_read:
+        try:
+            caller.token = read_token(request)
+            caller.principal = None if caller.token is None else wiring.verifier().verify(caller.token)
+        except CoatcheckError as error:
+            caller.error = error
+        caller.is_read = True
+    if caller.error is not None:
+        raise caller.error
+    return caller.principal
+
+
+def read_token(request: HttpRequest) -> str | None:
+    """Return the request's bearer token, unverified; None where it carries none or its path never takes one.
+
+    An empty header is not an absent one: granian hands over a header with bytes outside ASCII as an empty text.
+    """
+    if is_open(request.path_info):
+        return None
+    value = request.META.get("HTTP_AUTHORIZATION")
+    return read_bearer([] if value is None else [value], request.META.get("QUERY_STRING", ""))
+
+
+def is_open(path: str) -> bool:
+    """Tell whether a path never reads a credential, whatever is sent to it."""
+    return path in OPEN_PATHS or path.startswith(OPEN_FOLDERS)
+
+
+def challenge(request: HttpRequest, refusal: Refusal | None) -> str:
+    """Return the value of `WWW-Authenticate`. RFC 6750 section 3, RFC 9728 section 5.1."""
+    public_url = wiring.settings().public_url
+    root = f"{public_url.rstrip('/')}/" if public_url else request.build_absolute_uri(get_script_prefix())
+    return write_challenge(wiring.settings().audience, root + METADATA_PATH, refusal)

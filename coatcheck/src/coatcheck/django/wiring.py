@@ -1,0 +1,145 @@
+"""What a process of Django verifies with: each part made once a process, when it is first needed.
+
+Nothing is made at import, so that threads and connections belong to the process that serves, not to the one
+that forked it (`gunicorn --preload`, `runserver`). A changed `COATCHECK`, as in tests, drops them all.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar, cast
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+from django.utils.module_loading import import_string
+
+from coatcheck.config import Access, Policy, Realm
+from coatcheck.django.conf import Settings, read_settings
+from coatcheck.keys import KeySource, RemoteKeys
+from coatcheck.principal import Principal
+from coatcheck.transport import Transport
+from coatcheck.verifier import NOTHING_REVOKED, TokenVerifier
+
+Part = TypeVar("Part")
+_making = threading.RLock()
+_parts: "list[OnceAProcess[Any]]" = []
+
+
+class OnceAProcess(Generic[Part]):
+    """A part that is made at its first use in each process, by one thread, and kept."""
+
+    def __init__(self, make: Callable[[], Part]) -> None:
+        self.make = make
+        self.made: tuple[Part] | None = None
+        _parts.append(self)
+
+    def __call__(self) -> Part:
+        made = self.made
+        if made is None:
+            with _making:
+                made = self.made = self.made or (self.make(),)
+        return made[0]
+
+
+def reset() -> None:
+    """Forget every part, and close what holds connections or threads."""
+    with _making:
+        for part in _parts:
+            made, part.made = part.made, None
+            close = getattr(made[0], "close", None) if made else None
+            if close is not None:
+                close()
+
+
+def forget_after_fork() -> None:
+    """Forget the parts of the parent, whose threads and connections are not ours to close."""
+    global _making  # noqa: PLW0603 - a lock held by another thread while forking would never be released
+    _making = threading.RLock()
+    for part in _parts:
+        part.made = None
+
+
+@OnceAProcess
+def settings() -> Settings:
+    """The settings, validated."""
+    return read_settings()
+
+
+@OnceAProcess
+def access() -> Access:
+    """What roles grant and scopes carry."""
+    path = settings().access
+    return Access() if path is None else read_access(path)
+
+
+@OnceAProcess
+def realm() -> Realm:
+    """The issuer, and where it is reached."""
+    return Realm(settings().issuer, settings().internal_url)
+
+
+@OnceAProcess
+def policy() -> Policy:
+    """What a token must be."""
+    given = settings()
+    return Policy(
+        issuer=given.issuer,
+        audience=given.audience,
+        algorithms=given.algorithms,
+        strict_type=given.strict_type,
+        payload_type=given.payload_type,
+        leeway=given.leeway,
+        max_lifetime=given.max_lifetime,
+        access=access(),
+    )
+
+
+@OnceAProcess
+def transport() -> Transport:
+    """The connections to the realm."""
+    return Transport(ca_file=settings().ca_file)
+
+
+@OnceAProcess
+def keys() -> KeySource:
+    """The realm's keys."""
+    return RemoteKeys(realm(), transport())
+
+
+@OnceAProcess
+def verifier() -> TokenVerifier:
+    """The check of a token, whole."""
+    return TokenVerifier(policy(), keys(), revocations=NOTHING_REVOKED)
+
+
+@OnceAProcess
+def user_maker() -> Callable[[Principal], Any]:
+    """What makes the project's own user of a caller; the caller itself where USER names nothing."""
+    path = settings().user
+    if path is None:
+        return lambda principal: principal
+    return cast("Callable[[Principal], Any]", import_string(path))
+
+
+def read_access(path: str) -> Access:
+    """Return the `Access` that a dotted path names, or the one that a module's ROLES, SCOPES and STAFF make."""
+    named = import_string(path)
+    if isinstance(named, Access):
+        return named
+    roles, scopes = getattr(named, "ROLES", None), getattr(named, "SCOPES", None)
+    if not isinstance(roles, Mapping) or not isinstance(scopes, Mapping):
+        raise ImproperlyConfigured(f"COATCHECK['ACCESS']: {path} is no Access, and has not both ROLES and SCOPES")
+    return Access(
+        roles={role: frozenset(granted) for role, granted in roles.items()},
+        scopes={scope: tuple(patterns) for scope, patterns in scopes.items()},
+        staff=frozenset(getattr(named, "STAFF", ())),
+    )
+
+
+def _drop_on_change(*, setting: str, **_: object) -> None:
+    if setting == "COATCHECK":
+        reset()
+
+
+setting_changed.connect(_drop_on_change, dispatch_uid="coatcheck.wiring")
+os.register_at_fork(after_in_child=forget_after_fork)

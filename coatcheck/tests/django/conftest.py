@@ -1,0 +1,7 @@
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "small_project.settings")
+
+django.setup()

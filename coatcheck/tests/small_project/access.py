@@ -1,0 +1,7 @@
+"""Who may do what in the small project."""
+
+READ = "orders:read"
+WRITE = "orders:write"
+ROLES = {"clerk": frozenset({"orders.view_order", "orders.change_order"})}
+SCOPES = {READ: ("view_*",), WRITE: ("add_*", "change_*")}
+STAFF = frozenset({"clerk"})

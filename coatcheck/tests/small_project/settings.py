@@ -1,0 +1,17 @@
+"""Settings of the small project; tests give `COATCHECK` the issuer of their stand-in realm."""
+
+SECRET_KEY = "only-for-tests-" + "x" * 40
+ALLOWED_HOSTS = ["testserver", "orders.example.com"]
+ROOT_URLCONF = "small_project.urls"
+USE_TZ = True
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.sessions", "rest_framework", "coatcheck.django"]
+MIDDLEWARE: list[str] = []
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+COATCHECK = {"ISSUER": "http://127.0.0.1:1/realms/test", "AUDIENCE": "orders", "ACCESS": "small_project.access"}
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["coatcheck.drf.BearerAuthentication", "coatcheck.drf.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["coatcheck.drf.Deny"],
+    "EXCEPTION_HANDLER": "coatcheck.drf.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+}

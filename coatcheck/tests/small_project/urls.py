@@ -1,0 +1,22 @@
+"""Paths of the small project."""
+
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from small_project import views
+
+router = SimpleRouter()
+router.register("orders", views.Orders, basename="order")
+
+urlpatterns = [
+    path("api/", include(router.urls)),
+    path("api/both/", views.BOTH),
+    path("api/mixed/", views.MIXED),
+    path("api/denied/", views.DENIED),
+    path("api/fresh/", views.FRESH),
+    path("api/ruleless/", views.Ruleless.as_view()),
+    path("api/validate/", views.validate),
+    path("api/explode/", views.explode),
+    path("api/forbid/", views.forbid),
+    path("livez", views.Orders.as_view({"get": "public"})),
+]

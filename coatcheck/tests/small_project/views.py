@@ -1,0 +1,86 @@
+"""Views that use every way of being protected."""
+
+from rest_framework import serializers
+from rest_framework.decorators import action, api_view, permission_classes
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from coatcheck.drf import Deny, Fresh, PolicyViewSet, permission, role, scope
+from small_project import access
+
+
+class Orders(PolicyViewSet):
+    policy = {
+        "list": scope(access.READ),
+        "create": scope(access.WRITE) & role("clerk"),
+        "change": scope(access.WRITE) & permission("orders.change_order"),
+        "public": AllowAny,
+    }
+
+    def list(self, request: Request) -> Response:
+        return Response({"caller": str(request.auth), "user": str(request.user)})
+
+    def create(self, request: Request) -> Response:
+        return Response({}, status=201)
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response({})
+
+    @action(detail=False, methods=["post"])
+    def change(self, request: Request) -> Response:
+        return Response({})
+
+    @action(detail=False)
+    def public(self, request: Request) -> Response:
+        return Response({"caller": str(request.auth)})
+
+
+class Guarded(APIView):
+    """A view whose rule is given in the URLconf."""
+
+    def get(self, request: Request) -> Response:
+        return Response({"caller": str(request.auth), "roles": sorted(request.auth.roles)})
+
+    post = get
+
+
+class Ruleless(APIView):
+    def get(self, request: Request) -> Response:
+        return Response({})
+
+
+class Line(serializers.Serializer):
+    quantity = serializers.IntegerField(max_value=100)
+
+
+class Order(serializers.Serializer):
+    name = serializers.CharField()
+    lines = Line(many=True)
+
+
+@api_view(["POST"])
+@permission_classes([AllowAny])
+def validate(request: Request) -> Response:
+    Order(data=request.data).is_valid(raise_exception=True)
+    return Response({})
+
+
+@api_view(["GET"])
+@permission_classes([AllowAny])
+def explode(request: Request) -> Response:
+    raise RuntimeError("the secret sauce is " + request.META.get("HTTP_AUTHORIZATION", "none"))
+
+
+@api_view(["GET"])
+@permission_classes([AllowAny])
+def forbid(request: Request) -> Response:
+    raise PermissionDenied("Not on Sundays.")
+
+
+BOTH = Guarded.as_view(permission_classes=[scope(access.READ, access.WRITE)])
+MIXED = Guarded.as_view(permission_classes=[IsAuthenticated & (role("clerk") | role("admin")) & ~role("guest")])
+DENIED = Guarded.as_view(permission_classes=[Deny])
+FRESH = Guarded.as_view(permission_classes=[scope(access.READ) & role("clerk") & Fresh])
