@@ -1,0 +1,24 @@
+"""Viewsets whose rules stand in one table, read before anything else of the view."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from rest_framework.permissions import BasePermission
+from rest_framework.viewsets import GenericViewSet
+
+from coatcheck.drf.permissions import Deny
+
+
+class PolicyViewSet(GenericViewSet[Any]):
+    """A viewset that says in `policy` what each action takes. An action that is not named there is refused.
+
+    A value is any DRF permission: `scope("a:read") & role("x")`, or `AllowAny` for a public action.
+    """
+
+    policy: ClassVar[Mapping[str, Any]] = {}
+
+    def get_permissions(self) -> list[BasePermission]:
+        """Return the rule of this action; none for a method that the view does not have, which is a 405."""
+        if self.action is None:
+            return []
+        return [self.policy.get(self.action, Deny)()]

@@ -1,0 +1,32 @@
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "small_project.settings")
+
+import django
+import pytest
+from django.test import override_settings
+
+django.setup()
+
+from rest_framework.test import APIClient  # noqa: E402 - needs the settings
+
+
+@pytest.fixture
+def orders(realm):
+    """Give a client of the small project, which accepts the stand-in realm's tokens."""
+    realm.audience = "orders"
+    with override_settings(
+        COATCHECK={
+            "ISSUER": realm.issuer,
+            "AUDIENCE": "orders",
+            "ACCESS": "small_project.access",
+            "CLIENT_SECRET": "orders-secret",
+        }
+    ):
+        yield APIClient()
+
+
+@pytest.fixture
+def bearer(realm):
+    """Give a maker of headers with a token: `bearer(scope="orders:read")`."""
+    return lambda **claims: {"HTTP_AUTHORIZATION": f"Bearer {realm.issue(**claims)}"}

@@ -1,0 +1,80 @@
+import logging
+
+import pytest
+
+
+def test_names_each_wrong_field_of_a_body(orders):
+    response = orders.post("/api/validate/", {"lines": [{"quantity": 1}, {"quantity": 1000}]}, format="json")
+
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+    assert set(response.json()["errors"]) == {"name", "lines.1.quantity"}
+
+
+def test_names_what_is_wrong_with_a_body_as_a_whole(orders):
+    response = orders.post("/api/validate/", [1], format="json")
+
+    assert set(response.json()["errors"]) == {"non_field_errors"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "status"),
+    [
+        ("get", "/api/validate/", {}, 405),
+        ("get", "/api/forbid/", {}, 403),
+        ("get", "/api/orders/public/", {"HTTP_ACCEPT": "image/png"}, 406),
+    ],
+)
+def test_every_error_is_a_problem(orders, method, path, headers, status):
+    response = getattr(orders, method)(path, **headers)
+
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["status"] == status
+
+
+def test_an_unknown_media_type_is_a_problem(orders):
+    response = orders.post("/api/validate/", "a,b", content_type="text/csv")
+
+    assert response.status_code == 415
+    assert response["Content-Type"] == "application/problem+json"
+
+
+def test_a_405_says_what_is_allowed(orders):
+    assert "POST" in orders.get("/api/validate/")["Allow"]
+
+
+def test_a_views_own_refusal_keeps_its_text(orders, bearer):
+    response = orders.get("/api/forbid/", **bearer())
+
+    assert response.status_code == 403
+    assert response.json()["detail"] == "Not on Sundays."
+
+
+def test_an_unexpected_exception_is_a_500_that_says_nothing(orders, bearer, caplog):
+    orders.raise_request_exception = False
+
+    with caplog.at_level(logging.ERROR):
+        response = orders.get("/api/explode/", **bearer())
+
+    assert response.status_code == 500
+    assert response["Content-Type"] == "application/problem+json"
+    assert "sauce" not in response.content.decode()
+    assert "unexpected exception in a view" in caplog.text
+
+
+def test_an_unexpected_exception_reaches_djangos_signal(orders):
+    with pytest.raises(RuntimeError):
+        orders.get("/api/explode/")
+
+
+def test_a_problem_names_path_and_request(orders):
+    problem = orders.get("/api/orders/?q=secret", HTTP_X_REQUEST_ID="abc-1").json()
+
+    assert problem["instance"] == "/api/orders/"
+    assert problem["request_id"] == "abc-1"
+
+
+@pytest.mark.parametrize("given", ["", "a b", "x" * 129, "a\r\nb", "ä"])
+def test_an_odd_request_id_is_replaced(orders, given):
+    assert orders.get("/api/orders/", HTTP_X_REQUEST_ID=given).json()["request_id"] != given
