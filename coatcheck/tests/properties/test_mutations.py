@@ -1,0 +1,50 @@
+"""Volume: what happens to tokens by chance never gets anything accepted, and never breaks anything.
+
+`bench/mutations.py` does the same a million times.
+"""
+
+from random import Random
+
+import pytest
+
+from coatcheck.bearer import read_bearer
+from coatcheck.errors import InvalidToken, Refusal
+from coatcheck.testing.mutations import mutate, mutate_claims
+
+ROUNDS = 10_000
+
+
+def test_accepts_what_is_mutated_here(signer, verifier):
+    token = signer.issue(scope="orders:write", roles=["editor"])
+
+    assert verifier.verify(read_bearer([f"Bearer {token}"])).has_perm("orders.change_order")
+
+
+@pytest.mark.parametrize("algorithm", ["ES256", "RS256"])
+def test_accepts_nothing_but_the_original(signer, verifier, algorithm):
+    key = next(key for key in signer.keys if key.algorithm == algorithm)
+    original = signer.issue(key=key)
+    random = Random(algorithm)
+
+    for number in range(ROUNDS // 2):
+        spoilt = mutate(original, random)
+        if spoilt != original:
+            with pytest.raises(Refusal):
+                token = read_bearer([f"Bearer {spoilt}"])
+                verifier.verify(token or "")
+                pytest.fail(f"accepted mutation {number}: {spoilt!r}")
+
+
+def test_gives_odd_claims_no_more_than_the_original_had(signer, verifier):
+    claims = signer.issued[signer.issue(scope="orders:write", roles=["editor"])]
+    random = Random(0)
+
+    for _ in range(ROUNDS):
+        odd = mutate_claims(claims, random)
+        try:
+            caller = verifier.verify(signer.sign(odd, typ="at+jwt"))
+        except InvalidToken:
+            continue
+        assert caller.permissions <= {"orders.change_order"}
+        assert caller.issuer == signer.issuer
+        assert {"exp", "iat", "sub", "jti", "aud", "azp"} <= set(odd)
