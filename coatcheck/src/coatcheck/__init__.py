@@ -11,6 +11,7 @@ from coatcheck.errors import (
     Refusal,
 )
 from coatcheck.principal import Principal
+from coatcheck.service_auth import ServiceAuth
 from coatcheck.verifier import TokenVerifier
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "RealmUnavailable",
     "Reason",
     "Refusal",
+    "ServiceAuth",
     "TokenVerifier",
 ]
