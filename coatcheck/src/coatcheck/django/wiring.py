@@ -7,6 +7,7 @@ that forked it (`gunicorn --preload`, `runserver`). A changed `COATCHECK`, as in
 import os
 import threading
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any, Generic, TypeVar, cast
 
 from django.core.exceptions import ImproperlyConfigured
@@ -123,7 +124,10 @@ def user_maker() -> Callable[[Principal], Any]:
 
 def read_access(path: str) -> Access:
     """Return the `Access` that a dotted path names, or the one that a module's ROLES, SCOPES and STAFF make."""
-    named = import_string(path)
+    try:
+        named: object = import_module(path)
+    except ModuleNotFoundError:
+        named = import_string(path)
     if isinstance(named, Access):
         return named
     roles, scopes = getattr(named, "ROLES", None), getattr(named, "SCOPES", None)
