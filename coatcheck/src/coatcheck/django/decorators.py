@@ -38,7 +38,7 @@ def requires(
 
             async def guarded_async(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
                 refusal = await sync_to_async(find_refusal)(requirement, request)
-                return refusal or await view(request, *args, **kwargs)  # type: ignore[misc] # a coroutine function
+                return refusal or await view(request, *args, **kwargs)
 
             # The token or the check below stands for Django's own, which knows only cookies.
             return csrf_exempt(wraps(view)(guarded_async))  # type: ignore[return-value] # of the view's own type

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from coatcheck.django import wiring
 from coatcheck.django.caller import caller_of
 from coatcheck.errors import RealmUnavailable
 from coatcheck.principal import Principal
@@ -20,6 +21,8 @@ def ask_realm(request: HttpRequest) -> Principal:
         InvalidToken: the realm says that the token is dead.
         RealmUnavailable: the realm cannot be asked; nothing is decided, so nothing is allowed.
     """
-    if caller_of(request).token is None:
+    caller = caller_of(request)
+    if caller.token is None:
         raise RealmUnavailable("this caller has no token that the realm could be asked about")
-    raise RealmUnavailable("nobody here can ask the realm")
+    known = caller.principal.claims if caller.principal else None
+    return Principal.from_claims(wiring.introspector().ask(caller.token, known), wiring.policy())

@@ -15,7 +15,9 @@ from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
 from coatcheck.config import Access, Policy, Realm
+from coatcheck.credentials import ClientCredentials
 from coatcheck.django.conf import Settings, read_settings
+from coatcheck.introspection import Introspector
 from coatcheck.keys import KeySource, RemoteKeys
 from coatcheck.principal import Principal
 from coatcheck.transport import Transport
@@ -111,6 +113,21 @@ def keys() -> KeySource:
 def verifier() -> TokenVerifier:
     """The check of a token, whole."""
     return TokenVerifier(policy(), keys(), revocations=NOTHING_REVOKED)
+
+
+@OnceAProcess
+def credentials() -> ClientCredentials:
+    """Our own client at the realm: introspection, and calls to other services."""
+    given = settings()
+    if given.client_secret is None and given.client_key is None:
+        raise ImproperlyConfigured("COATCHECK needs CLIENT_SECRET or CLIENT_KEY for this")
+    return ClientCredentials(realm(), transport(), given.client_id, secret=given.client_secret, key=given.client_key)
+
+
+@OnceAProcess
+def introspector() -> Introspector:
+    """Who asks the realm about one token."""
+    return Introspector(policy(), realm(), transport(), credentials())
 
 
 @OnceAProcess
