@@ -1,0 +1,60 @@
+"""`manage_all.sh`, in Python: one module of `stack.commands` for each command."""
+
+import os
+import sys
+from importlib import import_module
+
+from stack.console import say, warn
+from stack.failure import Failure
+from stack.settings import SERVICES
+
+COMMANDS = {
+    "up": "set up what is missing and start everything: up [--tls]",
+    "down": "stop everything, keep the data",
+    "status": "how each part is doing: status [--json]",
+    "logs": "the logs: logs [-f] [PART]",
+    "restart": "restart one part: restart PART",
+    "reset": "stop and delete all data: reset [--yes]",
+    "doctor": "find what is wrong and how to mend it: doctor [--json]",
+    "realm": "the live realm against realm-export.json: realm diff | apply",
+    "env": "NAME=value lines of the running stack",
+    "token": 'print an access token: token USER [--scope "a b"] [--client ID]',
+    "login": "sign in at the terminal with the device flow",
+    "call": "call a service with that sign-in: call METHOD PATH [JSON]",
+    "test": "run all tests, or the named groups: test [unit|agreement|facts|system|attacks|browser …]",
+    "check": "format, lint, types, import rules, realm and deployment files",
+    "bench": "measurements: bench [NAME]",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command and return the exit status."""
+    name = arguments[0] if arguments else "help"
+    try:
+        if name in SERVICES:
+            return int(import_module("stack.commands.service").run(arguments))
+        if name in COMMANDS:
+            return int(import_module(f"stack.commands.{name}").run(arguments[1:]))
+    except Failure as failed:
+        warn(failed.report())
+        return 1
+    except KeyboardInterrupt:
+        warn("Interrupted. The next ./manage_all.sh up finishes what is missing.")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return _usage(name)
+
+
+def _usage(name: str) -> int:
+    known = name in ("help", "-h", "--help")
+    if not known:
+        warn(f"There is no command {name!r}.")
+    lines = [f"  {each:8} {what}" for each, what in COMMANDS.items()]
+    say("\n".join(["./manage_all.sh COMMAND", *lines, "  catalog | billing ARGS…: that service's manage.py"]))
+    return 0 if known else 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

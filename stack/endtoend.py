@@ -1,0 +1,62 @@
+"""One real call through everything: a token of the realm, accepted by both services."""
+
+import ssl
+from typing import Any
+
+import httpx
+
+from stack import health
+from stack.failure import Failure
+from stack.settings import SERVICES, Settings
+
+STEP = "Making one call from end to end"
+TOKEN = "/protocol/openid-connect/token"  # noqa: S105 - a path
+
+
+def check(settings: Settings, secrets: dict[str, str]) -> None:
+    """Raise Failure unless a token is issued and accepted: alice's, else billing's own at catalog."""
+    if settings.demo:
+        token = user_token(settings, "alice", "catalog:read billing:read")
+        for service in SERVICES:
+            _expect(settings, service, token, "/api/me/")
+        _expect(settings, "catalog", token, "/api/products/")
+        return _expect(settings, "billing", token, "/api/invoices/")
+    secret = secrets["BILLING_CLIENT_SECRET"]
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": "billing",
+        "client_secret": secret,
+        "scope": "catalog:read",
+    }
+    return _expect(settings, "catalog", request_token(settings, form), "/api/products/")
+
+
+def user_token(settings: Settings, user: str, scope: str, client_id: str = "demo") -> str:
+    """Return a demo user's access token; her password is her name."""
+    form = {"grant_type": "password", "client_id": client_id, "username": user, "password": user, "scope": scope}
+    return request_token(settings, form)
+
+
+def request_token(settings: Settings, form: dict[str, str]) -> str:
+    """Return the access token that the realm gives for a form."""
+    answer = _ask(settings, "POST", settings.issuer + TOKEN, data=form)
+    if answer.status_code != 200:  # noqa: PLR2004 - HTTP's
+        cause = f"the realm answered {answer.status_code} {answer.text[:300]}"
+        raise Failure("Asking for a token", cause, "./manage_all.sh realm diff", settings.log("keycloak"))
+    return str(answer.json()["access_token"])
+
+
+def _expect(settings: Settings, service: str, token: str, path: str) -> None:
+    url = settings.service_url(service) + path
+    answer = _ask(settings, "GET", url, headers={"Authorization": f"Bearer {token}"})
+    if answer.status_code != 200:  # noqa: PLR2004 - HTTP's
+        cause = f"{url} answered {answer.status_code} {answer.headers.get('WWW-Authenticate', '')} {answer.text[:200]}"
+        raise Failure(STEP, cause, f"./manage_all.sh logs {service}", settings.log(service))
+
+
+def _ask(settings: Settings, method: str, url: str, **content: Any) -> httpx.Response:
+    trust = ssl.create_default_context(cafile=health.ca_file(settings)) if settings.tls else True
+    try:
+        return httpx.request(method, url, timeout=30, verify=trust, trust_env=False, **content)
+    except httpx.HTTPError as failed:
+        raise Failure(f"Asking {url}", f"no answer: {failed}", "./manage_all.sh status") from failed

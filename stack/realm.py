@@ -1,0 +1,78 @@
+"""The realm file on its way into Keycloak, and asking Keycloak as its administrator."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from stack.failure import Failure
+from stack.settings import REALM, ROOT, Settings
+
+FILE = ROOT / "realm-export.json"
+# Keycloak's own, such as ${authBaseUrl}, are not in capitals.
+PLACEHOLDER = re.compile(r"\$\{([A-Z][A-Z0-9_]*)(:[^}]*)?\}")
+DEMO_CLIENT = "demo"
+
+
+def placeholders(settings: Settings, secrets: dict[str, str]) -> dict[str, str]:
+    """Return the value of each `${NAME}` that the realm file may hold."""
+    names = [name for name in secrets if name.endswith("_CLIENT_SECRET")]
+    values = {name: secrets[name] for name in names}
+    values |= {f"{each.upper()}_URL": settings.service_url(each) for each in ("catalog", "billing")}
+    return values | {"KEYCLOAK_URL": settings.keycloak_url, "ISSUER": settings.issuer}
+
+
+def refuse_unknown_placeholders(values: dict[str, str], path: Path = FILE) -> None:
+    """Raise Failure where Keycloak would take a placeholder as literal text, for instance as a secret."""
+    missing = sorted(
+        {name for name, default in PLACEHOLDER.findall(path.read_text()) if name not in values and not default}
+    )
+    if missing:
+        raise Failure(
+            "Reading the realm file", f"no value for {', '.join(missing)}", f"see {path.name} and stack/realm.py"
+        )
+
+
+def for_import(settings: Settings) -> dict[str, Any]:
+    """Return the realm file, without its demo parts where those are not wanted."""
+    try:
+        content: dict[str, Any] = json.loads(FILE.read_text())
+    except (OSError, ValueError) as broken:
+        raise Failure("Reading the realm file", str(broken), f"mend {FILE.name}") from broken
+    if not settings.demo:
+        content["clients"] = [each for each in content["clients"] if each["clientId"] != DEMO_CLIENT]
+        content["users"] = [each for each in content["users"] if "serviceAccountClientId" in each]
+        content["scopeMappings"] = [each for each in content["scopeMappings"] if each.get("client") != DEMO_CLIENT]
+    return content
+
+
+def demo_users() -> list[str]:
+    """Return the user names of the people in the realm file."""
+    users = json.loads(FILE.read_text()).get("users", [])
+    return [each["username"] for each in users if "serviceAccountClientId" not in each]
+
+
+def find_user_ids(settings: Settings, secrets: dict[str, str], names: list[str]) -> dict[str, str]:
+    """Return the `sub` of each user that exists, by user name."""
+    import httpx  # noqa: PLC0415 - the fast path does without
+
+    with httpx.Client(base_url=f"{settings.keycloak_url}/", timeout=30, verify=True) as client:
+        form = {"grant_type": "password", "client_id": "admin-cli", **admin_credentials(settings, secrets)}
+        answer = client.post("realms/master/protocol/openid-connect/token", data=form)
+        answer.raise_for_status()
+        client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        found = [_find_user(client, name) for name in names]
+    return {each["username"]: each["id"] for each in found if each}
+
+
+def _find_user(client: Any, name: str) -> dict[str, Any] | None:
+    answer = client.get(f"admin/realms/{REALM}/users", params={"username": name, "exact": "true"})
+    return next(iter(answer.raise_for_status().json()), None)
+
+
+def admin_credentials(settings: Settings, secrets: dict[str, str]) -> dict[str, str]:
+    """Return the administrator's `username` and `password`."""
+    return {
+        "username": settings.given.get("KEYCLOAK_ADMIN", "admin"),
+        "password": settings.given.get("KEYCLOAK_ADMIN_PASSWORD") or secrets["KEYCLOAK_ADMIN_PASSWORD"],
+    }

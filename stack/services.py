@@ -1,0 +1,88 @@
+"""catalog and billing: their environment, their programs, their `manage.py`."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from stack import postgres
+from stack.failure import Failure
+from stack.health import FOLLOW, ca_file
+from stack.programs import INHERITED, Program
+from stack.realm import demo_users, find_user_ids
+from stack.settings import HOST, ROOT, Settings
+
+WORKERS = 2
+
+
+def environment(settings: Settings, secrets: Mapping[str, str], service: str) -> dict[str, str]:
+    """Return the variables that the stack sets for a service."""
+    prefix = service.upper()
+    names = {
+        "ISSUER": settings.issuer,
+        "PUBLIC_URL": settings.service_url(service),
+        "DATABASE_URL": postgres.database_url(settings, dict(secrets), service),
+        "SECRET_KEY": secrets[f"{prefix}_SECRET_KEY"],
+        "SESSION_KEYS": secrets[f"{prefix}_SESSION_KEY"],
+        "CLIENT_ID": service,
+        "CLIENT_SECRET": secrets[f"{prefix}_CLIENT_SECRET"],
+        "FEED_CLIENT_ID": "realm-watcher",
+        "FEED_CLIENT_SECRET": secrets["FEED_CLIENT_SECRET"],
+        "LOGIN_CLIENT_ID": f"{service}-web",
+        "LOGIN_CLIENT_SECRET": secrets[f"{prefix}_LOGIN_CLIENT_SECRET"],
+    }
+    values = {f"{prefix}_{name}": value for name, value in names.items()}
+    if service == "billing":
+        values["BILLING_CATALOG_URL"] = settings.service_url("catalog")
+    if ca := ca_file(settings):
+        values |= {f"{prefix}_CA_FILE": str(ca)}
+    return values | {"DJANGO_SETTINGS_MODULE": f"{service}.settings", "PYTHONUNBUFFERED": "1"}
+
+
+def own_settings(service: str) -> dict[str, str]:
+    """Return what the caller's shell sets for a service, beyond what belongs to the stack."""
+    prefix = f"{service.upper()}_"
+    stack_s_own = (f"{prefix}PORT", f"{prefix}URL", f"{prefix}DATABASE_URL")
+    return {name: value for name, value in os.environ.items() if name.startswith(prefix) and name not in stack_s_own}
+
+
+def programs(settings: Settings, secrets: Mapping[str, str], service: str) -> list[Program]:
+    """Return the service's server and, where it has the command, its follower."""
+    folder = ROOT / service
+    variables = own_settings(service) | environment(settings, secrets, service)
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    serve = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--host", HOST]
+    serve += ["--port", str(settings.ports[f"{service.upper()}_PORT"]), "--workers", str(WORKERS)]
+    serve += ["--blocking-threads", "8", "--no-ws", "--respawn-failed-workers", f"{service}.wsgi:application"]
+    found = [Program(service, serve, inherited | variables, cwd=folder)]
+    if FOLLOW.is_file():
+        follow = [sys.executable, "-P", str(folder / "manage.py"), "follow_realm"]
+        found.append(Program(f"{service}-follower", follow, inherited | variables, cwd=folder))
+    return found
+
+
+def manage(settings: Settings, secrets: Mapping[str, str], service: str, *arguments: str) -> None:
+    """Run the service's `manage.py` to its end; what it prints goes to its log."""
+    log = settings.log(f"{service}-manage")
+    with log.open("a") as output:
+        done = subprocess.run(
+            [sys.executable, "-P", str(ROOT / service / "manage.py"), *arguments],
+            env=_inherited() | own_settings(service) | environment(settings, secrets, service),
+            cwd=ROOT / service, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False,
+        )  # fmt: skip
+    if done.returncode != 0:
+        step = f"Running {service}'s manage.py {arguments[0]}"
+        raise Failure(step, f"it ended with {done.returncode}", f"./manage_all.sh {service} {arguments[0]}", log)
+
+
+def seed(settings: Settings, secrets: dict[str, str], service: str) -> None:
+    """Bring the service's first data, and where there are demo users, theirs."""
+    if not settings.demo:
+        return manage(settings, secrets, service, "seed")
+    ids = find_user_ids(settings, secrets, demo_users())
+    pairs = [f"{name}={sub}" for name, sub in sorted(ids.items())]
+    return manage(settings, secrets, service, "seed", "--demo", "--users", *pairs)
+
+
+def _inherited() -> dict[str, str]:
+    return {name: os.environ[name] for name in INHERITED if name in os.environ}
