@@ -3,7 +3,7 @@
 from pathlib import Path
 
 
-class Failure(Exception):  # noqa: N818 - what went wrong is told to a person, it is not a programming error
+class Failure(Exception):
     """Raised when a step cannot be done; `fix` is what the reader does next."""
 
     def __init__(self, step: str, cause: str, fix: str, log: Path | None = None) -> None:

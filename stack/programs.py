@@ -2,9 +2,9 @@
 
 import json
 import os
-from signal import SIGTERM, Signals
 from dataclasses import dataclass, field
 from pathlib import Path
+from signal import SIGTERM, Signals
 
 from stack.files import write_private
 from stack.settings import ROOT

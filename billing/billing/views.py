@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from coatcheck.drf import Fresh, PolicyViewSet, permission, scope
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.mixins import RetrieveModelMixin
@@ -18,6 +17,7 @@ from billing.rows import LINES_OF_INVOICE, InvoiceRow
 from billing.serializers import InvoiceQuery, InvoiceSerializer, NewPayment, Order
 from billing.services import invoices
 from billing.services.idempotency import Attempt, Body, answer_once, recall
+from coatcheck.drf import Fresh, PolicyViewSet, permission, scope
 from coatcheck.errors import InsufficientScope, Reason
 from coatcheck.service.rows import RowListMixin
 

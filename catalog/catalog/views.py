@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from coatcheck.drf import PolicyViewSet, permission, scope
 from django.shortcuts import get_object_or_404
 from rest_framework import status
 from rest_framework.decorators import action
@@ -28,6 +27,7 @@ from catalog.serializers import (
     QuoteSerializer,
 )
 from catalog.services import products, quotes
+from coatcheck.drf import PolicyViewSet, permission, scope
 from coatcheck.service.etags import read_if_match, write_etag
 from coatcheck.service.rows import RowListMixin
 from coatcheck.service.strict import StrictSerializer, read

@@ -3,10 +3,10 @@
 from argparse import ArgumentTypeError
 from typing import Any
 
-from coatcheck.django import wiring
 from django.core.management.base import BaseCommand, CommandParser
 
 from billing import demo
+from coatcheck.django import wiring
 
 
 class Command(BaseCommand):

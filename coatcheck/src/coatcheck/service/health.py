@@ -1,10 +1,11 @@
 """Whether this process lives, and whether it can do its work: for supervisors and load balancers."""
 
-from coatcheck.django import wiring
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from coatcheck.django import wiring
 
 
 @require_safe

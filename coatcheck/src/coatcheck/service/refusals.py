@@ -20,7 +20,7 @@ class PreconditionFailed(APIException):
     default_code = "precondition_failed"
 
 
-class Unprocessable(ValidationError):  # noqa: N818 - as the other refusals
+class Unprocessable(ValidationError):
     """The body is well-formed, but what it names cannot be used; the detail says so by field, as for a 400."""
 
     status_code = status.HTTP_422_UNPROCESSABLE_ENTITY

@@ -3,10 +3,11 @@
 RFC 9728 section 3.
 """
 
-from coatcheck.django import wiring
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+
+from coatcheck.django import wiring
 
 
 @require_safe
