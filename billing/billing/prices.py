@@ -14,12 +14,12 @@ from functools import cache
 import httpx
 import msgspec
 import stamina
-from coatcheck.service_auth import ServiceAuth
 from django.conf import settings
 
 from billing.quotes import OrderLine, Quote, UnusableQuote, read_quote, read_refusal
 from billing.refusals import CatalogUnavailable
 from coatcheck.django import wiring
+from coatcheck.service_auth import ServiceAuth
 
 SCOPE = "catalog:read"
 ATTEMPTS = 3

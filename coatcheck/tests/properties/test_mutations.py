@@ -26,13 +26,10 @@ def test_accepts_nothing_but_the_original(signer, verifier, algorithm):
     original = signer.issue(key=key)
     random = Random(algorithm)
 
-    for number in range(ROUNDS // 2):
-        spoilt = mutate(original, random)
+    for spoilt in (mutate(original, random) for _ in range(ROUNDS // 2)):
         if spoilt != original:
             with pytest.raises(Refusal):
-                token = read_bearer([f"Bearer {spoilt}"])
-                verifier.verify(token or "")
-                pytest.fail(f"accepted mutation {number}: {spoilt!r}")
+                verifier.verify(read_bearer([f"Bearer {spoilt}"]) or "")
 
 
 def test_gives_odd_claims_no_more_than_the_original_had(signer, verifier):

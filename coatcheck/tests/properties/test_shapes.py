@@ -28,14 +28,24 @@ values = st.recursive(
 header_names = st.sampled_from(["alg", "typ", "kid", "crit", "b64", "zip", "jwk", "x"])
 header_values = st.sampled_from(["RS256", "HS256", "none", "at+jwt", "JWT", "key"]) | values
 claim_names = st.sampled_from(
-    ["exp", "iat", "nbf", "iss", "aud", "sub", "jti", "azp", "client_id", "typ", "sid", "scope", "realm_access"]
-    + ["resource_access", "preferred_username"]
+    [
+        *("exp", "iat", "nbf", "iss", "aud", "sub", "jti", "azp", "client_id", "typ", "sid", "scope"),
+        *("realm_access", "resource_access", "preferred_username"),
+    ]
 )
 key_names = st.sampled_from(["kty", "kid", "use", "alg", "key_ops", "n", "e", "crv", "x", "y", "d"])
 key_values = st.sampled_from(["RSA", "EC", "OKP", "oct", "sig", "AQAB", "P-256", "Ed25519", "RS256"]) | values
 VALID_CLAIMS = {
-    **{"iss": "https://id.example", "aud": "orders", "sub": "s", "jti": "j", "azp": "web", "typ": "Bearer"},
-    **{"exp": 1_800_000_300, "iat": 1_800_000_000, "scope": "a b", "realm_access": {"roles": ["r"]}},
+    "iss": "https://id.example",
+    "aud": "orders",
+    "sub": "s",
+    "jti": "j",
+    "azp": "web",
+    "typ": "Bearer",
+    "exp": 1_800_000_300,
+    "iat": 1_800_000_000,
+    "scope": "a b",
+    "realm_access": {"roles": ["r"]},
 }
 
 
