@@ -8,6 +8,7 @@ from urllib.parse import unquote_plus
 import jwt
 from jwt.types import Options
 
+from coatcheck.testing import logins
 from coatcheck.testing.faults import Fault
 from coatcheck.testing.keys import SigningKey, make_key
 from coatcheck.testing.server import Received, Reply
@@ -30,6 +31,10 @@ def paths_of(name: str) -> dict[str, str]:
         "keys": f"{realm}/protocol/openid-connect/certs",
         "token": f"{realm}/protocol/openid-connect/token",
         "introspection": f"{realm}/protocol/openid-connect/token/introspect",
+        "authorization": f"{realm}/protocol/openid-connect/auth",
+        "userinfo": f"{realm}/protocol/openid-connect/userinfo",
+        "revocation": f"{realm}/protocol/openid-connect/revoke",
+        "end-session": f"{realm}/protocol/openid-connect/logout",
         "events": f"{admin}/events",
         "admin-events": f"{admin}/admin-events",
         "events-config": f"{admin}/events/config",
@@ -44,11 +49,13 @@ def metadata(realm: "StandInRealm", request: Received) -> Reply:
     return Reply(
         {
             "issuer": issuer,
-            "authorization_endpoint": f"{realm.issuer}/protocol/openid-connect/auth",
+            "authorization_endpoint": realm.url_of("authorization"),
             "token_endpoint": realm.url_of("token"),
             "jwks_uri": realm.url_of("keys"),
             "introspection_endpoint": realm.url_of("introspection"),
-            "end_session_endpoint": f"{realm.issuer}/protocol/openid-connect/logout",
+            "userinfo_endpoint": realm.url_of("userinfo"),
+            "revocation_endpoint": realm.url_of("revocation"),
+            "end_session_endpoint": realm.url_of("end-session"),
             "id_token_signing_alg_values_supported": ["RS256"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "private_key_jwt"],
             "authorization_response_iss_parameter_supported": True,
@@ -69,16 +76,28 @@ def elsewhere(realm: "StandInRealm", request: Received) -> Reply:  # noqa: ARG00
 
 
 def token(realm: "StandInRealm", request: Received) -> Reply:
-    """RFC 6749 section 4.4."""
+    """Answer a client that acts for itself, or for a person who signed in. RFC 6749 section 3.2."""
     client = authenticated_client(realm, request)
     if client is None:
         return UNAUTHORIZED
-    if request.form.get("grant_type") != ["client_credentials"]:
-        return Reply({"error": "unsupported_grant_type"}, 400)
-    scope = request.form.get("scope", [""])[0]
+    form = {name: values[0] for name, values in request.form.items()}
+    grant = GRANTS.get(form.get("grant_type", ""))
+    return grant(realm, client, form) if grant else Reply({"error": "unsupported_grant_type"}, 400)
+
+
+def client_credentials(realm: "StandInRealm", client: str, form: Mapping[str, str]) -> Reply:
+    """RFC 6749 section 4.4."""
+    scope = form.get("scope", "")
     audience = sorted({each.partition(":")[0] for each in scope.split() if ":" in each})
     access = realm.issue_for_client(client, scope=scope, audience=audience or realm.audience)
     return Reply({"access_token": access, "token_type": "Bearer", "expires_in": realm.lifetime, "scope": scope})
+
+
+GRANTS: dict[str, Callable[["StandInRealm", str, Mapping[str, str]], Reply]] = {
+    "client_credentials": client_credentials,
+    "authorization_code": logins.exchange,
+    "refresh_token": logins.renew,
+}
 
 
 def introspection(realm: "StandInRealm", request: Received) -> Reply:

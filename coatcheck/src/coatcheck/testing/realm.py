@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from coatcheck.testing import endpoints, events
+from coatcheck.testing import endpoints, events, logins
 from coatcheck.testing.faults import Fault
 from coatcheck.testing.issuing import Issuer
 from coatcheck.testing.keys import SigningKey, make_key
@@ -19,6 +19,10 @@ ENDPOINTS: dict[str, endpoints.Endpoint] = {
     "keys": endpoints.keys,
     "token": endpoints.token,
     "introspection": endpoints.introspection,
+    "authorization": logins.authorization,
+    "userinfo": logins.userinfo,
+    "revocation": logins.revocation,
+    "end-session": logins.end_session,
     "elsewhere": endpoints.elsewhere,
     "events": events.feed,
     "admin-events": events.feed,
@@ -32,7 +36,7 @@ class StandInRealm(Issuer):
     Tests may change its attributes at any time: `audience` (of tokens that name none), `lifetime` of tokens in
     seconds, `clock`, `keys` (published; the first one signs), `extra_keys` (raw members of the key set),
     `clients` (secret or key by client id), `metadata_changes`, `introspection_answer`, `events`, `admin_events`,
-    `events_config`. `requests` counts by endpoint: `metadata`, `keys`, `token`, `introspection`, …
+    `events_config`, `logins` (how browsers sign in). `requests` counts by endpoint: `metadata`, `keys`, `token`, `introspection`, …
     """
 
     def __init__(self, name: str = "test", *, clock: Callable[[], float] = time.time) -> None:
@@ -42,6 +46,7 @@ class StandInRealm(Issuer):
         self.clients: dict[str, str | SigningKey] = {"orders": "orders-secret"}
         self.metadata_changes: dict[str, object] = {}
         self.introspection_answer: object = None
+        self.logins = logins.Logins()
         self.events: list[events.Event] = []
         self.admin_events: list[events.Event] = []
         self.events_config: events.Event = dict(events.CONFIG)
