@@ -27,14 +27,19 @@ class ClientProof(Protocol):
 
 
 class SecretProof:
-    """client_secret_basic. RFC 6749 section 2.3.1."""
+    """client_secret_basic, or client_secret_post where `in_form` says so. RFC 6749 section 2.3.1."""
 
-    def __init__(self, client_id: str, secret: str) -> None:
+    def __init__(self, client_id: str, secret: str, in_form: Callable[[], bool] = lambda: False) -> None:
+        self._in_form = in_form
+        self._members = {"client_id": client_id, "client_secret": secret}
         pair = f"{quote(client_id, safe='')}:{quote(secret, safe='')}"
         self._header = "Basic " + base64.b64encode(pair.encode()).decode()
 
-    def add_to(self, form: MutableMapping[str, str], headers: MutableMapping[str, str]) -> None:  # noqa: ARG002
-        headers["Authorization"] = self._header
+    def add_to(self, form: MutableMapping[str, str], headers: MutableMapping[str, str]) -> None:
+        if self._in_form():
+            form.update(self._members)
+        else:
+            headers["Authorization"] = self._header
 
 
 class KeyProof:

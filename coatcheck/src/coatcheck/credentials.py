@@ -47,16 +47,27 @@ class ClientCredentials:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.client_id = client_id
-        self._proof = proof_of(client_id, secret, key, realm.issuer, clock)
         self._transport = transport
         self._discovery = Discovery(realm, transport, clock=clock)
+        self._proof = self._make_proof(secret, key, realm.issuer, clock)
         self._clock = clock
         self._grants: dict[str, Grant] = {}
         self._flights = Flights()
 
     def authenticate(self, form: MutableMapping[str, str], headers: MutableMapping[str, str]) -> None:
-        """Add to a request to the realm what proves that it is ours."""
+        """Add to a request to the realm what proves that it is ours.
+
+        Raises:
+            RealmUnavailable: how it wants its clients to prove themselves cannot be read.
+        """
         self._proof.add_to(form, headers)
+
+    def _make_proof(self, secret: str | None, key: str | None, issuer: str, clock: Callable[[], float]) -> ClientProof:
+        if secret and not key:
+            return SecretProof(self.client_id, secret, lambda: self._discovery.endpoints().secret_in_form)
+        if key and not secret:
+            return KeyProof(self.client_id, key, issuer, clock)
+        raise ConfigurationError(f"the client {self.client_id} needs a secret or a key, and not both")
 
     def token(self, scope: str = "") -> str:
         """Return an access token of our own with these scopes, separated by spaces.
@@ -127,16 +138,6 @@ class Flights:
                 raise
         finally:
             del self._under_way[(os.getpid(), scope)]
-
-
-def proof_of(
-    client_id: str, secret: str | None, key: str | None, issuer: str, clock: Callable[[], float]
-) -> ClientProof:
-    if secret and not key:
-        return SecretProof(client_id, secret)
-    if key and not secret:
-        return KeyProof(client_id, key, issuer, clock)
-    raise ConfigurationError(f"the client {client_id} needs a secret or a key, and not both")
 
 
 def read_grant(answer: Answer, now: float, client_id: str) -> Grant:

@@ -15,7 +15,11 @@ LIFETIME = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """The realm's addresses, each None where it publishes none. `authorization` and `end_session` are for browsers."""
+    """The realm's addresses, each None where it publishes none. `authorization` and `end_session` are for browsers.
+
+    `names_issuer` tells whether its answers to browsers say who gives them (RFC 9207 section 3),
+    `secret_in_form` that a client's secret is taken there and not in a header (OpenID Connect Core 1.0 section 9).
+    """
 
     keys: str
     token: str | None = None
@@ -24,6 +28,9 @@ class Endpoints:
     authorization: str | None = None
     end_session: str | None = None
     device_authorization: str | None = None
+    userinfo: str | None = None
+    names_issuer: bool = False
+    secret_in_form: bool = False
 
 
 class Discovery:
@@ -74,6 +81,9 @@ def read_metadata(metadata: Mapping[str, object], realm: Realm) -> Endpoints:
         authorization=address(metadata, "authorization_endpoint", realm),
         end_session=address(metadata, "end_session_endpoint", realm),
         device_authorization=address(metadata, "device_authorization_endpoint", realm),
+        userinfo=address(metadata, "userinfo_endpoint", realm),
+        secret_in_form=wants_secret_in_form(metadata.get("token_endpoint_auth_methods_supported")),
+        names_issuer=metadata.get("authorization_response_iss_parameter_supported") is True,
     )
 
 
@@ -84,6 +94,11 @@ def address(metadata: Mapping[str, object], name: str, realm: Realm) -> str | No
     if not isinstance(value, str) or not may_be_asked(value, realm):
         raise RealmUnavailable(f"the metadata under {realm.base_url} names a {name} that is not to be asked")
     return value
+
+
+def wants_secret_in_form(methods: object) -> bool:
+    """Basic is the default, and preferred where both are taken."""
+    return isinstance(methods, list) and "client_secret_post" in methods and "client_secret_basic" not in methods
 
 
 def may_be_asked(url: str, realm: Realm) -> bool:

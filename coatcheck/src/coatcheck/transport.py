@@ -109,7 +109,7 @@ def read_answer(response: httpcore.Response, limit: int) -> Answer:
         raise RealmUnavailable(f"it answered {status}")
     body = read_body(response, headers, limit)
     try:
-        return Answer(status, read_json(body), headers)
+        return Answer(status, read_json(body) if body else None, headers)
     except ValueError as error:
         if status == OK:
             raise RealmUnavailable("its answer is no JSON") from error
