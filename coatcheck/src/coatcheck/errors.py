@@ -39,6 +39,9 @@ class Reason(StrEnum):
     WRONG_AUDIENCE = "wrong_audience"
     WRONG_PAYLOAD_TYPE = "wrong_payload_type"
     WRONG_CLIENT = "wrong_client"
+    WRONG_SUBJECT = "wrong_subject"
+    WRONG_NONCE = "wrong_nonce"
+    WRONG_ACCESS_TOKEN = "wrong_access_token"  # noqa: S105 - a reason, not a password
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
     LIFETIME_TOO_LONG = "lifetime_too_long"
