@@ -2,10 +2,18 @@
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
 ALLOWED_HOSTS = ["testserver", "orders.example.com"]
+STATIC_URL = "/static/"
 ROOT_URLCONF = "small_project.urls"
 USE_TZ = True
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
-INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.sessions", "rest_framework", "coatcheck.django"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "coatcheck.django",
+]
 MIDDLEWARE: list[str] = []
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 COATCHECK = {"ISSUER": "http://127.0.0.1:1/realms/test", "AUDIENCE": "orders", "ACCESS": "small_project.access"}

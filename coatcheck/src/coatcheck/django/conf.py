@@ -62,6 +62,9 @@ class Settings:
     login_client_id: str | None = None
     login_client_secret: str | None = field(default=None, repr=False)
     login_client_key: str | None = field(default=None, repr=False)
+    login_scopes: tuple[str, ...] = ("openid",)
+    login_userinfo: bool = False
+    login_principal: str = "access_token"
     public_url: str | None = None
     ca_file: str | None = None
     introspect: bool = False
@@ -88,6 +91,11 @@ def read_settings() -> Settings:
     if faults := find_faults(given, debug=bool(django_settings.DEBUG)):
         raise WrongSettings(faults)
     return Settings(**{name.lower(): _settled(name, value) for name, value in given.items()})
+
+
+def secret_keys() -> list[str]:
+    """Return what Django signs with, the newest first."""
+    return [str(django_settings.SECRET_KEY), *map(str, django_settings.SECRET_KEY_FALLBACKS)]
 
 
 def django_setting(name: str) -> Any:

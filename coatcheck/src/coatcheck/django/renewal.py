@@ -1,0 +1,121 @@
+"""Keep a browser session's tokens fresh: one renewal for however many tabs and workers ask."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import OperationalError, connections, router, transaction
+
+from coatcheck.django.models import LoginSession
+from coatcheck.django.session import Held, SessionEnded, keep
+from coatcheck.errors import InvalidToken, RealmUnavailable, Reason
+from coatcheck.id_token import IdTokenVerifier
+from coatcheck.openid import GrantRefused, Provider, Tokens
+from coatcheck.principal import Principal
+
+RENEWABLE = frozenset({Reason.EXPIRED, Reason.RENEWAL_NEEDED})
+LOCK_TIMEOUT = "6s"
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """Judges and renews what browser sessions hold. `renew_ahead` is in seconds before the access token's end."""
+
+    judge: Callable[[Held], Principal]
+    provider: Provider
+    id_tokens: IdTokenVerifier
+    renew_ahead: int = 60
+    clock: Callable[[], float] = time.time
+    wait: Callable[[float], None] = time.sleep
+
+    def principal(self, row: LoginSession) -> Principal:
+        """Return whom the session speaks for, with the roles of its current access token.
+
+        Raises:
+            SessionEnded: the realm ended it, or it can be renewed no longer.
+            RealmUnavailable: it must be renewed, and the realm cannot be asked.
+        """
+        held = Held.unsealed(row.sealed)
+        try:
+            principal = self.judge(held)
+        except InvalidToken as refusal:
+            return self._renewed_or_ended(row, held, refusal)
+        if held.tokens.expires_at - self.clock() > self.renew_ahead:
+            return principal
+        return self._renewed_ahead(row, held, principal)
+
+    def _renewed_or_ended(self, row: LoginSession, held: Held, refusal: InvalidToken) -> Principal:
+        if refusal.reason not in RENEWABLE:
+            raise SessionEnded from refusal
+        held = self._renew(row, held)
+        try:
+            return self.judge(held)
+        except InvalidToken as again:
+            if again.reason is not Reason.RENEWAL_NEEDED:
+                raise SessionEnded from again
+        # `iat` counts in seconds: what was issued in the very second of the event counts as older than it.
+        self.wait(1.0 - self.clock() % 1.0)
+        return self._judged(self._renew(row, held))
+
+    def _renewed_ahead(self, row: LoginSession, held: Held, principal: Principal) -> Principal:
+        if held.tokens.refresh is None:
+            return principal
+        try:
+            return self._judged(self._renew(row, held))
+        except RealmUnavailable:
+            return principal
+
+    def _judged(self, held: Held) -> Principal:
+        try:
+            return self.judge(held)
+        except InvalidToken as refusal:
+            raise SessionEnded from refusal
+
+    def _renew(self, row: LoginSession, seen: Held) -> Held:
+        """Return what the session holds after a renewal, whoever made it."""
+        alias = router.db_for_write(LoginSession)
+        try:
+            with transaction.atomic(using=alias):
+                limit_waiting(alias)
+                locked = LoginSession.objects.using(alias).select_for_update().filter(key=row.key).first()
+                if locked is None:
+                    raise SessionEnded
+                held = Held.unsealed(locked.sealed)
+                if held.tokens.access != seen.tokens.access:
+                    return held
+                renewed = self._ask(held)
+                keep(locked, renewed)
+                return renewed
+        except OperationalError as error:
+            raise RealmUnavailable("another worker is renewing this session") from error
+
+    def _ask(self, held: Held) -> Held:
+        if held.tokens.refresh is None:
+            raise SessionEnded
+        try:
+            tokens = self.provider.renew(held.tokens.refresh)
+            identity = held.identity
+            if tokens.identity is not None:
+                identity = self.id_tokens.verify_renewed(tokens.identity, identity)
+        except (GrantRefused, InvalidToken) as refusal:
+            raise SessionEnded from refusal
+        return Held(carry_over(held.tokens, tokens), identity)
+
+
+def carry_over(old: Tokens, new: Tokens) -> Tokens:
+    """Return the new tokens, with the old ones where the provider sent none (RFC 6749 section 6)."""
+    return Tokens(
+        access=new.access,
+        expires_at=new.expires_at,
+        refresh=new.refresh or old.refresh,
+        identity=new.identity or old.identity,
+        scope=new.scope or old.scope,
+    )
+
+
+def limit_waiting(alias: str) -> None:
+    """Bound how long this transaction waits for another's lock."""
+    connection = connections[alias]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")

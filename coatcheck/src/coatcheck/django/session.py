@@ -1,0 +1,81 @@
+"""Browser sessions: what a session keeps of its login, and whom it therefore speaks for."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+
+from django.http import HttpRequest
+from django.utils.crypto import get_random_string
+
+from coatcheck.django.models import LoginSession
+from coatcheck.django.sealing import BrokenSeal, seal, unseal
+from coatcheck.id_token import IdToken
+from coatcheck.openid import Tokens
+
+SESSION_KEY = "coatcheck_login"
+KEY_LENGTH = 43
+
+
+class SessionEnded(Exception):
+    """Raised when a session is over: the person must sign in again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a session keeps: the tokens, and the login they came from."""
+
+    tokens: Tokens
+    identity: IdToken
+
+    @classmethod
+    def unsealed(cls, sealed: str) -> "Held":
+        """Raises SessionEnded where the key that sealed it is gone."""
+        try:
+            kept = json.loads(unseal(sealed))
+        except BrokenSeal as broken:
+            raise SessionEnded from broken
+        audience = frozenset(kept["identity"].pop("audience"))
+        return cls(Tokens(**kept["tokens"]), IdToken(audience=audience, **kept["identity"]))
+
+    def sealed(self) -> str:
+        identity = asdict(replace(self.identity, claims=dict(self.identity.claims)))
+        identity["audience"] = sorted(self.identity.audience)
+        return seal(json.dumps({"tokens": asdict(self.tokens), "identity": identity}))
+
+
+def begin(request: HttpRequest, held: Held) -> LoginSession:
+    """Sign the browser in, under a session id that nobody knew before (session fixation)."""
+    end(request)
+    request.session.cycle_key()
+    row = LoginSession(key=get_random_string(KEY_LENGTH))
+    keep(row, held)
+    request.session[SESSION_KEY] = row.key
+    return row
+
+
+def end(request: HttpRequest) -> Held | None:
+    """Forget the browser's session, and return what it kept."""
+    row = find(request)
+    if row is None:
+        return None
+    request.session.flush()
+    row.delete()
+    try:
+        return Held.unsealed(row.sealed)
+    except SessionEnded:
+        return None
+
+
+def find(request: HttpRequest) -> LoginSession | None:
+    """Return the row of the browser's session, if it has signed in."""
+    key = request.session.get(SESSION_KEY)
+    return LoginSession.objects.filter(key=key).first() if isinstance(key, str) else None
+
+
+def keep(row: LoginSession, held: Held) -> None:
+    """Write down what a session holds from now on."""
+    row.issuer, row.subject = held.identity.issuer, held.identity.subject
+    row.session_id = held.identity.session_id or ""
+    row.expires_at = datetime.fromtimestamp(held.tokens.expires_at, UTC)
+    row.sealed = held.sealed()
+    row.save()

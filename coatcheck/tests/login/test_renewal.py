@@ -1,0 +1,110 @@
+"""A session's tokens: renewed ahead, once for all tabs, and ended where the realm says so."""
+
+import pytest
+from small_project.browsing import sign_in, who
+
+from coatcheck.django.models import LoginSession
+from coatcheck.django.session import Held
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("small_project.login_urls")]
+
+
+def held():
+    return Held.unsealed(LoginSession.objects.get().sealed)
+
+
+def renewals(provider):
+    return sum(request.form.get("grant_type") == ["refresh_token"] for request in provider.received)
+
+
+def test_renews_shortly_before_the_token_ends(browser, provider):
+    provider.lifetime = 30
+    sign_in(browser)
+    before = held().tokens
+
+    assert who(browser) == "alice"
+
+    assert renewals(provider) == 1
+    assert held().tokens.access != before.access
+
+
+def test_leaves_a_token_alone_that_has_long_to_live(browser, provider):
+    sign_in(browser)
+
+    who(browser)
+
+    assert renewals(provider) == 0
+
+
+def test_takes_the_roles_of_the_renewed_token(browser, provider):
+    provider.lifetime = 30
+    provider.logins.roles = ["editor"]
+    sign_in(browser)
+    provider.logins.roles = []
+
+    assert browser.get("/who/").json()["roles"] == []
+
+
+def test_keeps_the_old_refresh_token_where_none_comes(browser, provider):
+    provider.lifetime = 30
+    sign_in(browser)
+    before = held().tokens.refresh
+    provider.logins.tokens = {"refresh_token": None, "id_token": None}
+
+    assert who(browser) == "alice"
+
+    assert held().tokens.refresh == before
+
+
+def test_sends_a_person_to_sign_in_once_when_the_realm_refuses(browser, provider):
+    provider.lifetime = 30
+    sign_in(browser)
+    provider.logins.refuse_renewal = True
+
+    sent, then = (browser.get("/who/", headers={"accept": "text/html"}) for _ in range(2))
+
+    assert (sent.status_code, sent.url) == (302, "/login/?next=%2Fwho%2F")
+    assert then.json()["caller"] is None
+    assert not LoginSession.objects.exists()
+
+
+def test_answers_a_script_as_anonymous_when_the_realm_refuses(browser, provider):
+    provider.lifetime = 30
+    sign_in(browser)
+    provider.logins.refuse_renewal = True
+
+    assert who(browser) is None
+
+
+def test_goes_on_with_a_live_token_while_the_realm_is_away(browser, provider):
+    provider.lifetime = 30
+    sign_in(browser)
+    provider.misbehave("error", "token")
+
+    assert who(browser) == "alice"
+
+
+@pytest.mark.parametrize(
+    "claims", [{"sub": "somebody-else"}, {"iss": "https://evil.example"}, {"aud": ["orders-web", "x"]}]
+)
+def test_ends_a_session_whose_renewal_names_somebody_else(browser, provider, claims):
+    """OpenID Connect Core 1.0 section 12.2."""
+    provider.lifetime = 30
+    sign_in(browser)
+    provider.logins.id_token = claims
+
+    assert who(browser) is None
+    assert not LoginSession.objects.exists()
+
+
+def test_ends_a_session_whose_seal_is_broken(browser):
+    sign_in(browser)
+    LoginSession.objects.update(sealed="no seal")
+
+    assert who(browser) is None
+
+
+def test_judges_by_the_header_alone_where_there_is_one(browser):
+    sign_in(browser)
+
+    assert browser.get("/who/", headers={"authorization": "Bearer x"}).json()["caller"] is None
