@@ -52,7 +52,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         }
         return self.filter(**{name: value for name, value in wanted.items() if value is not None})
 
-    def ordered(self, *, q: str | None = None, ordering: str | None = None) -> Self:
+    def in_order(self, *, q: str | None = None, ordering: str | None = None) -> Self:
         """Return those that hold the words of `q`, best first unless an ordering is asked for; else newest first."""
         if q is None:
             return self.order_by(*ORDERINGS[ordering or "-created_at"])

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import msgspec
@@ -24,12 +24,11 @@ class ProductRow(msgspec.Struct):
     created_at: datetime
     updated_at: datetime
 
-    columns: ClassVar = (
+    columns: ClassVar[tuple[str, ...]] = (
         *("id", "sku", "name", "description", "category_id", "price_amount", "price_currency"),
         *("status", "created_at", "updated_at"),
     )
 
     @classmethod
-    def from_columns(cls, *values: object) -> Self:
-        before, (amount, currency), after = values[:5], values[5:7], values[7:]
-        return cls(*before, Price(amount, currency), *after)
+    def from_columns(cls, *values: Any) -> Self:
+        return cls(*values[:5], Price(*values[5:7]), *values[7:])  # type: ignore[call-arg]  # one is two columns

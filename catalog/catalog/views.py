@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog import access
+from catalog.filters import ProductFilter
 from catalog.models import Category, Product
 from catalog.querysets import ProductQuerySet
 from catalog.rows import ProductRow
@@ -21,7 +22,6 @@ from catalog.serializers import (
     NewProduct,
     PriceChangeSerializer,
     ProductEdit,
-    ProductQuery,
     ProductSerializer,
     QuoteRequest,
     QuoteSerializer,
@@ -61,24 +61,18 @@ class ProductViewSet(RowListMixin, PolicyViewSet):
         "prices": CAN_SEE_PRICES,
     }
     serializer_class = ProductSerializer
+    filter_backends = (ProductFilter,)
     row_type = ProductRow
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> ProductQuerySet:
-        return Product.objects.visible_to(self.request.user)
-
-    def filter_queryset(self, queryset: ProductQuerySet) -> ProductQuerySet:
-        if self.action != "list":
-            return queryset
-        query = read(ProductQuery, self.request.query_params)
-        wanted = {name: query[name] for name in query.keys() & {"category", "status", "min_price", "max_price"}}
-        return queryset.matching(**wanted).ordered(q=query.get("q"), ordering=query.get("ordering"))
+        return Product.objects.visible_to(self.caller)
 
     def retrieve(self, request: Request, pk: UUID) -> Response:
         return answer(get_object_or_404(self.get_queryset(), pk=pk))
 
     def create(self, request: Request) -> Response:
-        product = products.create(by=request.user, **read(NewProduct, request.data))
+        product = products.create(by=self.caller, **read(NewProduct, request.data))
         return answer(product, status.HTTP_201_CREATED)
 
     def partial_update(self, request: Request, pk: UUID) -> Response:
@@ -97,7 +91,7 @@ class ProductViewSet(RowListMixin, PolicyViewSet):
     @action(detail=True, methods=["post"])
     def reprice(self, request: Request, pk: UUID) -> Response:
         price = read(NewPrice, request.data)["price"]
-        return answer(products.reprice(pk, price, by=request.user, seen=self.seen()))
+        return answer(products.reprice(pk, price, by=self.caller, seen=self.seen()))
 
     @action(detail=True)
     def prices(self, request: Request, pk: UUID) -> Response:

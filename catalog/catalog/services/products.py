@@ -19,7 +19,9 @@ Status = Product.Status
 
 def create(*, by: Principal, price: Money, **fields: Any) -> Product:
     """Add a draft. Raises: Conflict when the sku is taken."""
-    product = Product(**fields, price_amount=price.amount, price_currency=price.currency)
+    now = timezone.now()
+    fields |= {"price_amount": price.amount, "price_currency": price.currency, "created_at": now, "updated_at": now}
+    product = Product(**fields)
     try:
         with transaction.atomic():
             product.save(force_insert=True)

@@ -13,7 +13,7 @@ from coatcheck.problems import MEDIA_TYPE, Problem, missing_credential, turned_a
 def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Return the problem as `application/problem+json`."""
     document = problem.document(instance=request.path, request_id=request_id_of(request))
-    body = json.dumps(document, default=str, ensure_ascii=False)
+    body = json.dumps(document, default=str)
     return HttpResponse(body, status=problem.status, content_type=MEDIA_TYPE, headers=dict(problem.headers))
 
 

@@ -18,7 +18,7 @@ from coatcheck.config import Access, Policy, Realm
 from coatcheck.credentials import ClientCredentials
 from coatcheck.django.conf import Settings, read_settings
 from coatcheck.introspection import Introspector
-from coatcheck.keys import KeySource, RemoteKeys
+from coatcheck.keys import RemoteKeys
 from coatcheck.principal import Principal
 from coatcheck.transport import Transport
 from coatcheck.verifier import NOTHING_REVOKED, TokenVerifier
@@ -104,7 +104,7 @@ def transport() -> Transport:
 
 
 @OnceAProcess
-def keys() -> KeySource:
+def keys() -> RemoteKeys:
     """The realm's keys."""
     return RemoteKeys(realm(), transport())
 

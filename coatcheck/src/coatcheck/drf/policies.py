@@ -1,12 +1,13 @@
 """Viewsets whose rules stand in one table, read before anything else of the view."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from rest_framework.permissions import BasePermission
 from rest_framework.viewsets import GenericViewSet
 
 from coatcheck.drf.permissions import Deny
+from coatcheck.principal import Principal
 
 
 class PolicyViewSet(GenericViewSet[Any]):
@@ -16,6 +17,11 @@ class PolicyViewSet(GenericViewSet[Any]):
     """
 
     policy: ClassVar[Mapping[str, Any]] = {}
+
+    @property
+    def caller(self) -> Principal:
+        """The accepted caller; for actions that let nobody else in."""
+        return cast("Principal", self.request.auth)
 
     def get_permissions(self) -> list[BasePermission]:
         """Return the rule of this action; none for a method that the view does not have, which is a 405."""

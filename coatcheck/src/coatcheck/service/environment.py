@@ -7,8 +7,14 @@ from django.core.exceptions import ImproperlyConfigured
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(lambda text: text.replace(",", " ").split())]
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def split_words(value: object) -> object:
+    return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(split_words)]
 
 
 class Environment(BaseSettings):
@@ -22,7 +28,7 @@ class Environment(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, validate_default=True)
 
     secret_key: SecretStr = Field(min_length=32)
-    secret_key_fallbacks: Words = Field(default="", repr=False)
+    secret_key_fallbacks: Words = Field(default=(), repr=False)
     database_url: SecretStr
     database_connections: int = Field(default=8, ge=1)
     issuer: str
@@ -39,15 +45,15 @@ class Environment(BaseSettings):
     login_client_key: SecretStr | None = None
     login_client_secret: SecretStr | None = None
 
-    algorithms: Words = Field(default="RS256")
+    algorithms: Words = ("RS256",)
     strict_type: bool = False
     payload_type: str | None = "Bearer"
     leeway: int = Field(default=30, ge=0)
     max_lifetime: int = Field(default=3600, gt=0)
     renew_ahead: int = Field(default=60, ge=0)
 
-    hosts: Words = Field(default="")
-    cors_origins: Words = Field(default="")
+    hosts: Words = ()
+    cors_origins: Words = ()
     log_level: str = "INFO"
     debug: bool = False
 
@@ -82,7 +88,7 @@ def read_environment(prefix: str, **given: Any) -> Environment:
         ImproperlyConfigured: naming every variable that is missing or wrong, never a value.
     """
     try:
-        return Environment(_env_prefix=prefix, **given)
+        return Environment(_env_prefix=prefix, **given)  # type: ignore[call-arg]  # an option of pydantic-settings
     except ValidationError as wrong:
         lines = [f"  {prefix}{_name(error['loc'])}: {error['msg']}" for error in wrong.errors(include_input=False)]
         raise ImproperlyConfigured("\n".join(["the environment does not hold what is needed:", *lines])) from None

@@ -23,7 +23,7 @@ class Money:
         return Money(self.amount * quantity, self.currency)
 
 
-class MoneyField(serializers.Field):
+class MoneyField(serializers.Field[Money, dict[str, str], dict[str, str], Any]):
     """Reads and writes `Money`, strictly: a text of plain digits, at most two decimals, above zero."""
 
     default_error_messages = {  # noqa: RUF012 - as Django REST framework has it

@@ -39,4 +39,5 @@ class RowListMixin:
         wanted = self.row_type.columns
         self.columns = (*wanted, *(name for name in order if name not in wanted))
         rows = view.paginate_queryset(found.values_list(*self.columns))
-        return view.get_paginated_response([self.row_type.from_columns(*row[: len(wanted)]) for row in rows])
+        page: Response = view.get_paginated_response([self.row_type.from_columns(*row[: len(wanted)]) for row in rows])
+        return page

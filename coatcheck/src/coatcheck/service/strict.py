@@ -67,10 +67,7 @@ class StrictSerializer(serializers.Serializer[Any]):
 
     def _strangers(self, data: Mapping[str, Any]) -> dict[str, Any]:
         known = {name for name, field in self.fields.items() if not field.read_only}
-        errors = {name: [UNKNOWN] for name in data if name not in known}
-        if isinstance(data, QueryDict):
-            errors |= {name: [REPEATED] for name, values in data.lists() if len(values) > 1}
-        return errors
+        return {name: [UNKNOWN] for name in data if name not in known}
 
 
 def read(kind: type[StrictSerializer], data: Any) -> dict[str, Any]:
@@ -78,6 +75,13 @@ def read(kind: type[StrictSerializer], data: Any) -> dict[str, Any]:
     order = kind(data=data)
     order.is_valid(raise_exception=True)
     return dict(order.validated_data)
+
+
+def read_query(kind: type[StrictSerializer], query: QueryDict) -> dict[str, Any]:
+    """Return what the query of an address says; nothing may stand in it twice, and empty is not absent."""
+    if repeated := {name: [REPEATED] for name, values in query.lists() if len(values) > 1}:
+        raise serializers.ValidationError(repeated)
+    return read(kind, query.dict())
 
 
 class TextField(serializers.CharField):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
+from rest_framework.permissions import AllowAny
 
 from coatcheck.service.health import livez, readyz
 from coatcheck.service.me import Me
@@ -12,5 +13,10 @@ urlpatterns = [
     path("readyz", readyz),
     path(".well-known/oauth-protected-resource", resource_metadata, name="resource-metadata"),
     path("api/me/", Me.as_view(), name="me"),
-    path("api/schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
+    path("api/schema/", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="schema"),
 ]
+
+handler400 = "coatcheck.service.handlers.bad_request"
+handler403 = "coatcheck.service.handlers.forbidden"
+handler404 = "coatcheck.service.handlers.not_found"
+handler500 = "coatcheck.service.handlers.failed"

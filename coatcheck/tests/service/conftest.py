@@ -1,0 +1,7 @@
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "small_project.settings")
+
+import django
+
+django.setup()
