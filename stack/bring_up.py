@@ -26,7 +26,7 @@ def bring_up(settings: Settings) -> None:
     (settings.state / "logs").mkdir(mode=0o700, exist_ok=True)
     with ThreadPoolExecutor(3) as pool:
         built = pool.submit(_build, settings)
-        _start_database(settings, secrets, built)
+        _start_database(settings, secrets)
         migrations = [pool.submit(_migrate, settings, secrets, each) for each in SERVICES]
         _start_keycloak(settings, built)
         _wait_all(migrations)
@@ -38,6 +38,13 @@ def bring_up(settings: Settings) -> None:
     with step("one call from end to end: token, catalog, billing"):
         endtoend.check(settings, secrets)
     settings.record(ready=True)
+
+
+def bring_up_database(settings: Settings) -> None:
+    """Start PostgreSQL alone."""
+    settings.record(ready=False)
+    (settings.state / "logs").mkdir(mode=0o700, exist_ok=True)
+    _start_database(settings, read_secrets(settings.state))
 
 
 def _wanted_ports(settings: Settings) -> dict[str, int]:
@@ -54,8 +61,8 @@ def _build(settings: Settings) -> Path | None:
         return keycloak.build()
 
 
-def _start_database(settings: Settings, secrets: dict[str, str], built: Future[Path | None]) -> None:
-    with step("PostgreSQL") if settings.own_databases else step("supervisord"):
+def _start_database(settings: Settings, secrets: dict[str, str]) -> None:
+    with step("PostgreSQL" if settings.own_databases else "supervisord"):
         if settings.own_databases:
             postgres.initialise(settings, secrets["POSTGRES_PASSWORD"])
         programs = _programs(settings, secrets)
@@ -67,8 +74,6 @@ def _start_database(settings: Settings, secrets: dict[str, str], built: Future[P
             supervisor.start_program(settings.state, "postgres")
             postgres.wait(settings, secrets["POSTGRES_PASSWORD"])
             postgres.make_databases(settings, secrets)
-    if built.done():
-        built.result()
 
 
 def _programs(settings: Settings, secrets: dict[str, str]) -> list[Program]:

@@ -67,7 +67,15 @@ def find_steps() -> Iterator[Step]:
 def _mypy() -> Iterator[Step]:
     for name, (folder, settings, path) in PROJECTS.items():
         if next((ROOT / folder).rglob("*.py"), None):
-            argv = [str(BIN / "mypy"), "--no-error-summary", "--cache-dir", f".mypy_cache/{name}", folder]
+            argv = [
+                str(BIN / "mypy"),
+                "--no-error-summary",
+                "--exclude",
+                "/tests/",
+                "--cache-dir",
+                f".mypy_cache/{name}",
+                folder,
+            ]
             places = {"PYTHONPATH": str(ROOT / path), "MYPYPATH": str(ROOT / path)}
             yield Step(f"mypy {name}", argv, _variables(name) | places | {"DJANGO_SETTINGS_MODULE": settings})
 

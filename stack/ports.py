@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -35,11 +36,18 @@ def is_free(port: int) -> bool:
     return True
 
 
-def find_free() -> int:
-    """Return a port that nobody holds at the moment, outside the range the kernel hands out to clients."""
-    low = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
-    start = 20_000 + os.getpid() % 1000
-    return next(port for port in range(start, max(low, start + 2000)) if is_free(port))
+def find_free(start: int | None = None) -> int:
+    """Return a port that nobody holds at the moment, below the range that the kernel hands out to clients."""
+    first = start or 20_000 + os.getpid() % 10_000
+    return next(port for port in range(first, 65_536) if is_free(port))
+
+
+def find_free_ports(names: Iterable[str]) -> dict[str, int]:
+    """Return a free port for each name."""
+    found: dict[str, int] = {}
+    for name in names:
+        found[name] = find_free(max(found.values()) + 1 if found else None)
+    return found
 
 
 def owner_of(port: int) -> str:

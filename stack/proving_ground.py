@@ -1,0 +1,50 @@
+"""The stack that tests run against: its own ports and data, made fresh and taken down again."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from stack import address_book, bring_up, ports, postgres
+from stack.console import say
+from stack.exclusive import exclusive
+from stack.secret_store import read_secrets
+from stack.settings import PORTS, ROOT, Settings
+
+STATE = ROOT / ".state" / "test"
+UNIT_DATABASES = ("coatcheck", "catalog", "billing")
+
+
+@contextmanager
+def proving_ground(*, whole: bool) -> Iterator[dict[str, str]]:
+    """Yield the variables that tests read. `whole`: all parts; else PostgreSQL alone, for the unit tests."""
+    STATE.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with exclusive(STATE.parent, "test", lock="test.lock"):
+        settings = Settings(state=STATE, ports=ports.find_free_ports(PORTS))
+        bring_up.bring_down(settings)
+        shutil.rmtree(STATE, ignore_errors=True)
+        STATE.mkdir(mode=0o700)
+        try:
+            say("Starting a stack for the tests …")
+            secrets = read_secrets(STATE)
+            (bring_up.bring_up if whole else bring_up.bring_up_database)(settings)
+            postgres.make_test_databases(settings, secrets, UNIT_DATABASES)
+            yield _variables(settings, secrets)
+        finally:
+            bring_up.bring_down(settings)
+
+
+def unit_databases(settings: dict[str, str]) -> dict[str, str]:
+    """Return the databases that the unit tests of a project use."""
+    return {name: settings[f"UNIT_{name}"] for name in (f"{each.upper()}_DATABASE_URL" for each in UNIT_DATABASES)}
+
+
+def _variables(settings: Settings, secrets: dict[str, str]) -> dict[str, str]:
+    names = ("CATALOG_LOGIN_CLIENT_SECRET", "BILLING_LOGIN_CLIENT_SECRET", "FEED_CLIENT_SECRET")
+    found = address_book.values(settings, secrets) | {name: secrets[name] for name in names}
+    unit = {
+        f"UNIT_{each.upper()}_DATABASE_URL": postgres.url(
+            settings, f"unit_{each}", secrets["POSTGRES_PASSWORD"], f"unit_{each}"
+        )
+        for each in UNIT_DATABASES
+    }
+    return found | unit | {"COATCHECK_STATE": str(STATE), "PYTHONUNBUFFERED": "1"}
