@@ -1,12 +1,13 @@
 """The environment of one service, read once into a frozen value; all that is missing or wrong is told at once."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+Told = TypeVar("Told", bound="Environment")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -81,14 +82,16 @@ class Environment(BaseSettings):
         return urlsplit(self.public_url).hostname in LOOPBACK
 
 
-def read_environment(prefix: str, **given: Any) -> Environment:
+def read_environment(prefix: str, kind: type[Told] = Environment, **given: Any) -> Told:  # type: ignore[assignment]
     """Return what the variables behind `prefix` say; `given` stands in for variables, for tests.
+
+    `kind` is the service's own `Environment`, where it is told more than every service is.
 
     Raises:
         ImproperlyConfigured: naming every variable that is missing or wrong, never a value.
     """
     try:
-        return Environment(_env_prefix=prefix, **given)  # type: ignore[call-arg]  # an option of pydantic-settings
+        return kind(_env_prefix=prefix, **given)
     except ValidationError as wrong:
         lines = [f"  {prefix}{_name(error['loc'])}: {error['msg']}" for error in wrong.errors(include_input=False)]
         raise ImproperlyConfigured("\n".join(["the environment does not hold what is needed:", *lines])) from None

@@ -31,11 +31,12 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: a JSON value with its status, or a redirection to `location`."""
+    """An answer: a JSON value with its status, or a redirection to `location`, or a `challenge` beside it."""
 
     body: object = None
     status: int = 200
     location: str | None = None
+    challenge: str | None = None
 
 
 class Server:
@@ -117,7 +118,7 @@ class Server:
 
     def _reply(self, handler: BaseHTTPRequestHandler, reply: Reply) -> None:
         body = b"" if reply.location else json.dumps(reply.body).encode()
-        _send(handler, reply.status, "application/json", body, location=reply.location)
+        _send(handler, reply.status, "application/json", body, Location=reply.location, WWW_Authenticate=reply.challenge)
 
     def _close_listener(self) -> None:
         self._http.shutdown()
@@ -125,14 +126,15 @@ class Server:
 
 
 def _send(
-    handler: BaseHTTPRequestHandler, status: int, content_type: str, body: bytes, *, location: str | None = None
+    handler: BaseHTTPRequestHandler, status: int, content_type: str, body: bytes, **headers: str | None
 ) -> None:
     handler.send_response(status)
     handler.send_header("Content-Type", content_type)
     handler.send_header("Content-Length", str(len(body)))
     handler.send_header("Cache-Control", "no-cache")
-    if location is not None:
-        handler.send_header("Location", location)
+    for name, value in headers.items():
+        if value is not None:
+            handler.send_header(name.replace("_", "-"), value)
     handler.end_headers()
     handler.wfile.write(body)
 
