@@ -4,8 +4,6 @@ Column rules are the check constraints here. What takes more than one row or a l
 frozen lines) is held by the triggers of `migrations/0002_invariants.py`.
 """
 
-from typing import Self
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -13,7 +11,7 @@ from billing.querysets import InvoiceQuerySet
 from coatcheck.service.identifiers import new_id
 from coatcheck.service.money import CURRENCIES, DECIMAL_PLACES, Money
 
-SUM = {"max_digits": 18, "decimal_places": DECIMAL_PLACES}  # 100 lines of 10 000 pieces at catalog's highest price
+MAX_DIGITS = 18  # 100 lines of 10 000 pieces at catalog's highest price
 
 
 class Status(models.TextChoices):
@@ -42,8 +40,8 @@ class Invoice(models.Model):
     number = models.CharField(max_length=11, null=True, unique=True)  # noqa: DJ001 - null: it has none yet
     status = models.CharField(max_length=6, choices=Status, default=Status.DRAFT)
     currency = models.CharField(max_length=3)
-    total_amount = models.DecimalField(**SUM)
-    paid_amount = models.DecimalField(**SUM, default=0)
+    total_amount = models.DecimalField(max_digits=MAX_DIGITS, decimal_places=DECIMAL_PLACES)
+    paid_amount = models.DecimalField(max_digits=MAX_DIGITS, decimal_places=DECIMAL_PLACES, default=0)
     created_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True)
 
@@ -74,9 +72,9 @@ class Invoice(models.Model):
     def paid(self) -> Money:
         return Money(self.paid_amount, self.currency)
 
-    def locked(self) -> Self:
+    def locked(self) -> "Invoice":
         """Return the row as it is now, held until the transaction ends."""
-        return type(self).objects.select_for_update().get(pk=self.pk)
+        return Invoice.objects.select_for_update().get(pk=self.pk)
 
 
 class Line(models.Model):
@@ -88,8 +86,8 @@ class Line(models.Model):
     sku = models.CharField(max_length=64)
     name = models.CharField(max_length=200)
     quantity = models.PositiveIntegerField()
-    price_amount = models.DecimalField(**SUM)
-    total_amount = models.DecimalField(**SUM)
+    price_amount = models.DecimalField(max_digits=MAX_DIGITS, decimal_places=DECIMAL_PLACES)
+    total_amount = models.DecimalField(max_digits=MAX_DIGITS, decimal_places=DECIMAL_PLACES)
 
     class Meta:
         ordering = ("position",)
@@ -118,7 +116,7 @@ class Payment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="payments")
-    amount = models.DecimalField(**SUM)
+    amount = models.DecimalField(max_digits=MAX_DIGITS, decimal_places=DECIMAL_PLACES)
     issuer = models.CharField(max_length=255)
     entered_by = models.CharField(max_length=255)
     created_at = models.DateTimeField()

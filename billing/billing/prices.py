@@ -5,7 +5,6 @@ asked for again while the deadline allows; what is still no usable answer then i
 """
 
 import logging
-import ssl
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from billing.quotes import OrderLine, Quote, UnusableQuote, read_quote, read_ref
 from billing.refusals import CatalogUnavailable
 from coatcheck.django import wiring
 from coatcheck.service_auth import ServiceAuth
+from coatcheck.transport import trust
 
 SCOPE = "catalog:read"
 ATTEMPTS = 3
@@ -105,4 +105,4 @@ def catalog() -> Catalog:
 @cache
 def client_for(url: str) -> httpx.Client:
     """Return this process's connections to catalog, kept from the first use on."""
-    return httpx.Client(base_url=url, verify=ssl.create_default_context(), trust_env=False)
+    return httpx.Client(base_url=url, verify=trust(wiring.settings().ca_file), trust_env=False)

@@ -21,7 +21,3 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def changeable_by(self, caller: Principal) -> Self:
         """Return all invoices to a caller who holds `change_invoice`: a token for writing alone can see none."""
         return self if caller.has_perm(CHANGE_INVOICE) else self.none()
-
-    def matching(self, *, status: str | None = None, customer: str | None = None) -> Self:
-        wanted = {"status": status, "customer": customer}
-        return self.filter(**{name: value for name, value in wanted.items() if value is not None})

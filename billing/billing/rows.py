@@ -5,7 +5,7 @@ The lines come out of the database as JSON and go into the answer as they are.
 
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import msgspec
@@ -56,12 +56,13 @@ class InvoiceRow(msgspec.Struct):
     created_at: datetime
     issued_at: datetime | None
 
-    columns: ClassVar = (
+    columns: ClassVar[tuple[str, ...]] = (
         *("id", "number", "customer", "status", "lines_json"),
         *("total_amount", "paid_amount", "currency", "created_at", "issued_at"),
     )
 
     @classmethod
-    def from_columns(cls, *values: object) -> Self:
-        before, lines, (total, paid, currency), after = values[:4], values[4], values[5:8], values[8:]
-        return cls(*before, msgspec.Raw(str(lines)), Sum(total, currency), Sum(paid, currency), *after)
+    def from_columns(cls, *values: Any) -> Self:
+        identifier, number, customer, status, lines, total, paid, currency, created_at, issued_at = values
+        sums = Sum(total, currency), Sum(paid, currency)
+        return cls(identifier, number, customer, status, msgspec.Raw(lines), *sums, created_at, issued_at)

@@ -39,7 +39,7 @@ class OrderedLine(StrictSerializer):
 class Order(StrictSerializer):
     """`customer` is the subject it is ordered for; left out, the caller's own."""
 
-    lines = OrderedLine(many=True, allow_empty=False, max_length=MAX_LINES)
+    lines = OrderedLine(many=True, allow_empty=False, max_length=MAX_LINES)  # type: ignore[call-arg]  # many=True takes it
     customer = TextField(max_length=255, required=False)
 
 

@@ -1,8 +1,10 @@
 """Billing's API: who may do what stands in `policy`, what is done in `services`."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+from uuid import UUID
 
+from django.db.models import QuerySet
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.mixins import RetrieveModelMixin
@@ -19,7 +21,9 @@ from billing.services import invoices
 from billing.services.idempotency import Attempt, Body, answer_once, recall
 from coatcheck.drf import Fresh, PolicyViewSet, permission, scope
 from coatcheck.errors import InsufficientScope, Reason
+from coatcheck.principal import Principal
 from coatcheck.service.rows import RowListMixin
+from coatcheck.service.strict import StrictSerializer, read
 
 CAN_READ = scope(access.READ)
 CAN_ADD = scope(access.WRITE) & permission(access.ADD_INVOICE)
@@ -44,18 +48,21 @@ class InvoiceViewSet(RowListMixin, RetrieveModelMixin, PolicyViewSet):
     row_type = InvoiceRow
     lookup_value_converter = "uuid"
 
+    @property
+    def caller(self) -> Principal:
+        return cast("Principal", self.request.auth)
+
     def get_queryset(self) -> InvoiceQuerySet:
         found = Invoice.objects.order_by("-id")
-        if self.action not in READING:
-            return found.changeable_by(self.request.user)
-        found = found.visible_to(self.request.user)
-        return found.annotate(lines_json=LINES_OF_INVOICE) if self.action == "list" else found
+        return found.visible_to(self.caller) if self.action in READING else found.changeable_by(self.caller)
 
-    def filter_queryset(self, queryset: InvoiceQuerySet) -> InvoiceQuerySet:
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.action != "list":
             return queryset
         query = read(InvoiceQuery, self.request.query_params)
-        return queryset.matching(status=query.get("status"), customer=query.get("customer"))
+        wanted = {name: query[name] for name in query.keys() & {"status", "customer"}}
+        found: QuerySet[Any] = queryset.filter(**wanted).annotate(lines_json=LINES_OF_INVOICE)
+        return found
 
     def create(self, request: Request) -> Response:
         """Order at catalog's prices.
@@ -64,48 +71,45 @@ class InvoiceViewSet(RowListMixin, RetrieveModelMixin, PolicyViewSet):
         repeated key finds its answer before that: it gets the first prices, also when catalog is down.
         """
         order = read(Order, request.data)
-        customer = self.customer_of(order)
+        customer = self.customer_of(order.get("customer"))
         attempt = self.attempt("create")
-        body = recall(attempt) or self.place(attempt, order, customer)
+        body = recall(attempt) or self.place(attempt, order["lines"], customer)
         return Response(body, status.HTTP_201_CREATED)
 
-    def place(self, attempt: Attempt, order: Mapping[str, Any], customer: str) -> Body:
-        quote = prices.catalog().quote([OrderLine(**line) for line in order["lines"]])
-        issuer = self.request.user.issuer
+    def place(self, attempt: Attempt, lines: Sequence[Mapping[str, Any]], customer: str) -> Body:
+        quote = prices.catalog().quote([OrderLine(**line) for line in lines])
+        issuer = self.caller.issuer
         return answer_once(attempt, lambda: write(invoices.create(issuer=issuer, customer=customer, quote=quote)))
 
-    def customer_of(self, order: Mapping[str, Any]) -> str:
-        caller = self.request.user
-        if "customer" not in order:
-            return str(caller.subject)
-        if not caller.has_perm(access.ADD_INVOICE_FOR_ANYONE):
-            raise InsufficientScope(Reason.MISSING_ROLE, permission=access.ADD_INVOICE_FOR_ANYONE)
-        return str(order["customer"])
+    def customer_of(self, named: str | None) -> str:
+        if named is None:
+            return self.caller.subject
+        if not self.caller.has_perm(access.ADD_INVOICE_FOR_ANYONE):
+            raise InsufficientScope(
+                Reason.MISSING_ROLE, permission=access.ADD_INVOICE_FOR_ANYONE, required=(access.WRITE,)
+            )
+        return named
 
     @action(detail=True, methods=["post"])
-    def issue(self, request: Request, pk: str) -> Response:
+    def issue(self, request: Request, pk: UUID) -> Response:
+        read(StrictSerializer, request.data)
         return Response(write(invoices.issue(self.get_object())))
 
     @action(detail=True, methods=["post"])
-    def payments(self, request: Request, pk: str) -> Response:
-        invoice, caller = self.get_object(), request.user
+    def payments(self, request: Request, pk: UUID) -> Response:
+        invoice: Invoice = self.get_object()
         amount = read(NewPayment, request.data)["amount"]
         attempt = self.attempt(f"pay {invoice.pk}")
-        body = answer_once(attempt, lambda: write(invoices.pay(invoice, amount=amount, by=caller)))
+        body = answer_once(attempt, lambda: write(invoices.pay(invoice, amount=amount, by=self.caller)))
         return Response(body, status.HTTP_201_CREATED)
 
     @action(detail=True, methods=["post"])
-    def void(self, request: Request, pk: str) -> Response:
+    def void(self, request: Request, pk: UUID) -> Response:
+        read(StrictSerializer, request.data)
         return Response(write(invoices.void(self.get_object())))
 
     def attempt(self, operation: str) -> Attempt:
-        return Attempt.of(self.request.user, self.request.headers.get("Idempotency-Key"), operation, self.request.data)
-
-
-def read(serializer: Any, data: Any) -> dict[str, Any]:
-    reader = serializer(data=data)
-    reader.is_valid(raise_exception=True)
-    return dict(reader.validated_data)
+        return Attempt.of(self.caller, self.request.headers.get("Idempotency-Key"), operation, self.request.data)
 
 
 def write(invoice: Invoice) -> Body:

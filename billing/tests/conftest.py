@@ -4,17 +4,19 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 
-from billing import access
+from billing import access, prices
 from billing.models import Invoice
 from billing.quotes import PricedLine, Quote
 from billing.services import invoices
 from coatcheck.principal import Principal
 from coatcheck.service.money import Money
+from tests.people import INVOICES, Person
 from tests.stand_in_catalog import StandInCatalog
 
 ISSUER = "https://id.example.com/realms/coatcheck"
@@ -41,12 +43,12 @@ def caller() -> Callable[..., Principal]:
 
 
 @pytest.fixture
-def bob(caller) -> Principal:
+def buyer(caller) -> Principal:
     return caller("bob", "customer")
 
 
 @pytest.fixture
-def carol(caller) -> Principal:
+def clerk(caller) -> Principal:
     return caller("carol", "billing-admin")
 
 
@@ -93,6 +95,43 @@ def at_once() -> Callable[..., list[object]]:
             return list(pool.map(one, arguments))
 
     return run
+
+
+@pytest.fixture
+def sign_in(realm, shop, settings) -> Iterator[Callable[..., Person]]:
+    """Make callers of the API, whose realm and catalog are stand-ins."""
+    settings.COATCHECK = settings.COATCHECK | {"ISSUER": realm.issuer}
+    settings.CATALOG_URL = shop.url
+    realm.clients["billing"] = "billing-secret"
+
+    def make(name: str, *roles: str, scope: str = "billing:read billing:write", **spoilt: object) -> Person:
+        return Person(realm.issue(audience="billing", username=name, subject=name, roles=roles, scope=scope, **spoilt))
+
+    yield make
+    prices.client_for(shop.url).close()
+    prices.client_for.cache_clear()
+
+
+@pytest.fixture
+def bob(sign_in) -> Person:
+    return sign_in("bob", "customer")
+
+
+@pytest.fixture
+def carol(sign_in) -> Person:
+    return sign_in("carol", "billing-admin")
+
+
+@pytest.fixture
+def order(shop) -> dict[str, Any]:
+    """What to post for two mugs of 12.50 EUR."""
+    return {"lines": [{"product": str(shop.stock("12.50")), "quantity": 2}]}
+
+
+@pytest.fixture
+def ordered(bob, order) -> Invoice:
+    """Bob's draft over that order."""
+    return Invoice.objects.get(pk=bob.post(INVOICES, order).json()["id"])
 
 
 def euros(amount: str) -> Money:

@@ -9,8 +9,8 @@ from tests.conftest import euros
 
 
 @pytest.fixture
-def paid(issued, carol) -> Invoice:
-    return invoices.pay(issued, amount=euros("25.00"), by=carol)
+def paid(issued, clerk) -> Invoice:
+    return invoices.pay(issued, amount=euros("25.00"), by=clerk)
 
 
 def spoil(statement: str, *values: object) -> None:

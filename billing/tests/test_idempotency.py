@@ -19,8 +19,8 @@ class Crash(BaseException):
 
 
 @pytest.fixture
-def attempt(bob):
-    return Attempt.of(bob, "key-1", "create", {"lines": []})
+def attempt(buyer):
+    return Attempt.of(buyer, "key-1", "create", {"lines": []})
 
 
 @pytest.fixture
@@ -51,26 +51,26 @@ def test_an_unused_key_recalls_nothing(db, attempt):
 
 
 @pytest.mark.parametrize("read", [lambda attempt, order: recall(attempt), answer_once])
-def test_a_key_used_for_another_body_is_refused(db, bob, attempt, order, read):
+def test_a_key_used_for_another_body_is_refused(db, buyer, attempt, order, read):
     answer_once(attempt, order)
 
     with pytest.raises(Unprocessable, match="another order"):
-        read(Attempt.of(bob, "key-1", "create", {"lines": [1]}), order)
+        read(Attempt.of(buyer, "key-1", "create", {"lines": [1]}), order)
 
     assert Invoice.objects.count() == 1
 
 
-def test_a_key_used_for_another_operation_is_refused(db, bob, attempt, order):
+def test_a_key_used_for_another_operation_is_refused(db, buyer, attempt, order):
     answer_once(attempt, order)
 
     with pytest.raises(Unprocessable):
-        recall(Attempt.of(bob, "key-1", "pay", {"lines": []}))
+        recall(Attempt.of(buyer, "key-1", "pay", {"lines": []}))
 
 
-def test_the_order_of_members_does_not_make_another_body(bob):
+def test_the_order_of_members_does_not_make_another_body(buyer):
     one, other = ({"a": 1, "b": 2}, {"b": 2, "a": 1})
 
-    assert Attempt.of(bob, "k", "create", one) == Attempt.of(bob, "k", "create", other)
+    assert Attempt.of(buyer, "k", "create", one) == Attempt.of(buyer, "k", "create", other)
 
 
 @pytest.mark.parametrize("other", [{"subject": "mallory"}, {"subject": "bob", "issuer": "https://elsewhere"}])
@@ -98,14 +98,14 @@ def test_a_decided_refusal_is_the_answer_from_then_on(db, attempt, order, refusa
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "caf\u00e9", "a\x00b", "a\nb"])
-def test_an_odd_key_is_refused(bob, key):
+def test_an_odd_key_is_refused(buyer, key):
     with pytest.raises(ValidationError):
-        Attempt.of(bob, key, "create", {})
+        Attempt.of(buyer, key, "create", {})
 
 
-def test_a_missing_key_is_refused(bob):
+def test_a_missing_key_is_refused(buyer):
     with pytest.raises(ValidationError, match="required"):
-        Attempt.of(bob, None, "create", {})
+        Attempt.of(buyer, None, "create", {})
 
 
 @pytest.mark.django_db(transaction=True)
@@ -117,11 +117,11 @@ def test_the_same_key_at_once_has_one_effect_and_one_answer(attempt, order, at_o
 
 
 @pytest.mark.django_db(transaction=True)
-def test_payments_at_once_never_overpay(issued, carol, at_once):
+def test_payments_at_once_never_overpay(issued, clerk, at_once):
     def pay(key: int):
-        attempt = Attempt.of(carol, str(key), "pay", {})
+        attempt = Attempt.of(clerk, str(key), "pay", {})
         return answer_once(
-            attempt, lambda: {"paid": str(invoices.pay(issued, amount=euros("10.00"), by=carol).paid_amount)}
+            attempt, lambda: {"paid": str(invoices.pay(issued, amount=euros("10.00"), by=clerk).paid_amount)}
         )
 
     answers = at_once(pay, list(range(5)))

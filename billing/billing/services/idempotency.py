@@ -76,6 +76,7 @@ def names(attempt: Attempt) -> dict[str, str]:
 
 
 def keep_answer(record: IdempotencyRecord, effect: Callable[[], Body]) -> None:
+    body: object
     try:
         with transaction.atomic():
             status, body = CREATED, effect()
@@ -88,7 +89,7 @@ def keep_answer(record: IdempotencyRecord, effect: Callable[[], Body]) -> None:
 def replay(record: IdempotencyRecord, attempt: Attempt) -> Body:
     if bytes(record.digest) != attempt.digest:
         raise Unprocessable({"Idempotency-Key": ["This key was used for another order."]})
-    body = json.loads(record.body or "null")
+    body: Body = json.loads(record.body or "null")
     if record.status == Conflict.status_code:
         raise Conflict(body)
     if record.status == Unprocessable.status_code:

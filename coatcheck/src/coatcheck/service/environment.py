@@ -91,7 +91,7 @@ def read_environment(prefix: str, kind: type[Told] = Environment, **given: Any) 
         ImproperlyConfigured: naming every variable that is missing or wrong, never a value.
     """
     try:
-        return kind(_env_prefix=prefix, **given)
+        return kind(_env_prefix=prefix, **given)  # type: ignore[call-arg]  # an option of pydantic-settings
     except ValidationError as wrong:
         lines = [f"  {prefix}{_name(error['loc'])}: {error['msg']}" for error in wrong.errors(include_input=False)]
         raise ImproperlyConfigured("\n".join(["the environment does not hold what is needed:", *lines])) from None
