@@ -1,8 +1,8 @@
 """Catalog's settings: the house's, with its own app and its own access. The environment's names begin with CATALOG_."""
 
-from coatcheck.service.environment import read_environment
+from coatcheck.service.environment import Environment, read_environment
 from coatcheck.service.settings import django_settings
 
-ENVIRONMENT = read_environment("CATALOG_")
+ENVIRONMENT = read_environment("CATALOG_", Environment)
 
 globals().update(django_settings(ENVIRONMENT, name="catalog", apps=["catalog"], access="catalog.access.ACCESS"))

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from coatcheck.service.environment import read_environment
+from coatcheck.service.environment import Environment, read_environment
 from coatcheck.service.settings import allowed_hosts, browser_safety, coatcheck_settings, database
 
 SECRET = "a-secret-of-thirty-two-characters-and-more"
@@ -26,7 +26,7 @@ def variables(monkeypatch):
                 monkeypatch.delenv(f"SHOP_{name}", raising=False)
             else:
                 monkeypatch.setenv(f"SHOP_{name}", value)
-        return read_environment("SHOP_")
+        return read_environment("SHOP_", Environment)
 
     return set_all
 

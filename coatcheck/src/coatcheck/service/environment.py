@@ -82,10 +82,10 @@ class Environment(BaseSettings):
         return urlsplit(self.public_url).hostname in LOOPBACK
 
 
-def read_environment(prefix: str, kind: type[Told] = Environment, **given: Any) -> Told:  # type: ignore[assignment]
+def read_environment(prefix: str, kind: type[Told], **given: Any) -> Told:
     """Return what the variables behind `prefix` say; `given` stands in for variables, for tests.
 
-    `kind` is the service's own `Environment`, where it is told more than every service is.
+    `kind` is `Environment`, or the service's own where it is told more than every service is.
 
     Raises:
         ImproperlyConfigured: naming every variable that is missing or wrong, never a value.

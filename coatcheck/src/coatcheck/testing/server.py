@@ -118,16 +118,16 @@ class Server:
 
     def _reply(self, handler: BaseHTTPRequestHandler, reply: Reply) -> None:
         body = b"" if reply.location else json.dumps(reply.body).encode()
-        _send(handler, reply.status, "application/json", body, Location=reply.location, WWW_Authenticate=reply.challenge)
+        _send(
+            handler, reply.status, "application/json", body, Location=reply.location, WWW_Authenticate=reply.challenge
+        )
 
     def _close_listener(self) -> None:
         self._http.shutdown()
         self._http.server_close()
 
 
-def _send(
-    handler: BaseHTTPRequestHandler, status: int, content_type: str, body: bytes, **headers: str | None
-) -> None:
+def _send(handler: BaseHTTPRequestHandler, status: int, content_type: str, body: bytes, **headers: str | None) -> None:
     handler.send_response(status)
     handler.send_header("Content-Type", content_type)
     handler.send_header("Content-Length", str(len(body)))
