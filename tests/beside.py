@@ -1,0 +1,58 @@
+"""A catalog of the test's own beside the stack's, which trusts a realm that the test can break."""
+
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from coatcheck.testing import StandInRealm
+
+MANAGE_ALL = Path(__file__).parent.parent / "manage_all.sh"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def catalog_beside(realm: StandInRealm, folder: Path, **settings: str) -> Iterator[str]:
+    """Run a catalog on the stack's database and this realm, and give its address. `settings` without the prefix.
+
+    Issue tokens to it with `audience="catalog"`.
+    """
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    own = {"ISSUER": realm.issuer, "INTERNAL_URL": "", "PUBLIC_URL": url} | settings
+    environment = os.environ | {f"CATALOG_{name}": value for name, value in own.items()}
+    command = [str(MANAGE_ALL), "catalog", "runserver", str(port), "--noreload"]
+    with (folder / "catalog-beside.log").open("ab") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        try:
+            wait_until_alive(url, process)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def wait_until_alive(url: str, process: subprocess.Popen[bytes], *, limit: float = 30) -> None:
+    end = time.monotonic() + limit
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            if httpx.get(f"{url}/livez", timeout=1).status_code == httpx.codes.OK:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise AssertionError("the catalog beside the stack did not come up")
+
+
+def ask_me(url: str, token: str) -> httpx.Response:
+    """Ask who the token speaks for, over a connection of its own."""
+    return httpx.get(f"{url}/api/me/", headers={"Authorization": f"Bearer {token}"}, timeout=20)
