@@ -12,6 +12,7 @@ import httpx
 
 from coatcheck.testing import StandInRealm
 
+CLIENT = httpx.Client(timeout=20, limits=httpx.Limits(max_keepalive_connections=0), trust_env=False)
 MANAGE_ALL = Path(__file__).parent.parent / "manage_all.sh"
 
 
@@ -46,7 +47,7 @@ def wait_until_alive(url: str, process: subprocess.Popen[bytes], *, limit: float
     end = time.monotonic() + limit
     while time.monotonic() < end and process.poll() is None:
         try:
-            if httpx.get(f"{url}/livez", timeout=1).status_code == httpx.codes.OK:
+            if CLIENT.get(f"{url}/livez", timeout=1).status_code == httpx.codes.OK:
                 return
         except httpx.TransportError:
             time.sleep(0.05)
@@ -55,4 +56,4 @@ def wait_until_alive(url: str, process: subprocess.Popen[bytes], *, limit: float
 
 def ask_me(url: str, token: str) -> httpx.Response:
     """Ask who the token speaks for, over a connection of its own."""
-    return httpx.get(f"{url}/api/me/", headers={"Authorization": f"Bearer {token}"}, timeout=20)
+    return CLIENT.get(f"{url}/api/me/", headers={"Authorization": f"Bearer {token}"})

@@ -2,6 +2,9 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from threading import Event
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -27,29 +30,41 @@ def catalog(realm, tmp_path):
         yield url
 
 
+def ask_quickly(url, token):
+    """Return status and seconds. By the standard library's client, which costs this process a tenth of httpx's time."""
+    started = time.perf_counter()
+    connection = HTTPConnection(urlsplit(url).netloc, timeout=20)
+    try:
+        connection.request("GET", "/api/me/", headers={"Authorization": f"Bearer {token}"})
+        return connection.getresponse().status, time.perf_counter() - started
+    finally:
+        connection.close()
+
+
 def flood(url, realm):
     """Send a thousand strangers over ten seconds, and a known caller all the while.
 
-    Return the statuses of the strangers, and (status, seconds) of each of the known caller's requests.
+    Return the strangers' answers, the known caller's, each as (status, seconds), and how many seconds it took.
     """
     strangers = [realm.issue(headers={"kid": f"flood-{number}"}) for number in range(FLOOD)]
     known, started = realm.issue(), time.perf_counter()
+    done = Event()
 
     def send(number):
         time.sleep(max(0.0, started + number * SECONDS / FLOOD - time.perf_counter()))
-        return ask_me(url, strangers[number]).status_code
+        return ask_quickly(url, strangers[number])
 
     def keep_asking():
         answers = []
-        while time.perf_counter() < started + SECONDS:
-            begun = time.perf_counter()
-            answers.append((ask_me(url, known).status_code, time.perf_counter() - begun))
-            time.sleep(0.02)
+        while not done.wait(0.02):
+            answers.append(ask_quickly(url, known))
         return answers
 
-    with ThreadPoolExecutor(17) as pool:
+    with ThreadPoolExecutor(9) as pool:
         asking = pool.submit(keep_asking)
-        return list(pool.map(send, range(FLOOD))), asking.result()
+        answers = list(pool.map(send, range(FLOOD)))
+        done.set()
+        return answers, asking.result(), time.perf_counter() - started
 
 
 def check_untouched(answers):
@@ -62,18 +77,18 @@ def check_untouched(answers):
 def test_k1_fetches_four_times_at_most_for_a_thousand_unknown_key_ids(catalog, realm):
     before = realm.requests["keys"]
 
-    strangers, known = flood(catalog, realm)
+    strangers, known, seconds = flood(catalog, realm)
 
-    assert realm.requests["keys"] - before <= 4
-    assert set(strangers) == {401}
+    assert realm.requests["keys"] - before <= 3 + seconds // 10
+    assert {status for status, _ in strangers} == {401}
     check_untouched(known)
 
 
 def test_k2_lets_no_valid_request_wait_while_the_realm_hangs(catalog, realm):
     realm.misbehave(Fault.HANGING, "keys")
 
-    strangers, known = flood(catalog, realm)
+    strangers, known, _ = flood(catalog, realm)
 
-    assert set(strangers) <= {401, 503}
-    assert strangers[-1] == 503
+    assert {status for status, _ in strangers} <= {401, 503}
+    assert strangers[-1][0] == 503
     check_untouched(known)
