@@ -6,6 +6,7 @@
 
 import os
 import ssl
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
@@ -14,6 +15,7 @@ import pytest
 
 from addresses import Service, find_services
 from realm_admin import RealmAdmin
+from realm_copy import RealmCopy
 
 SignIn = Callable[..., str]
 Trust = ssl.SSLContext | Literal[True]
@@ -74,3 +76,13 @@ def client_token(book: Mapping[str, str], http: httpx.Client) -> SignIn:
         return answer.raise_for_status().json()["access_token"]
 
     return ask
+
+
+@pytest.fixture(scope="module")
+def copy(book: Mapping[str, str], admin: RealmAdmin, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealmCopy]:
+    """Give a realm made from the file over the Admin API, under a name of its own, for as long as a test file runs."""
+    copy = RealmCopy(book, f"copy-{uuid.uuid4().hex[:8]}", tmp_path_factory.mktemp("realm"))
+    made = copy.provision("create")
+    assert made.status == 0, made.error
+    yield copy
+    admin.call("DELETE", "", realm=copy.name)
