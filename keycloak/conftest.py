@@ -1,0 +1,1 @@
+"""That this file is here lets tests import the scripts beside it."""
