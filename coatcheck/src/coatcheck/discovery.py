@@ -10,7 +10,7 @@ from coatcheck.config import Realm
 from coatcheck.errors import RealmUnavailable
 from coatcheck.transport import OK, Transport
 
-LIFETIME = 3600.0
+LIFETIME = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Endpoints:
 
 
 class Discovery:
-    """The realm's endpoints, asked for at first use and once an hour."""
+    """The realm's endpoints, asked for at first use and again after five minutes."""
 
     def __init__(self, realm: Realm, transport: Transport, *, clock: Callable[[], float] = time.time) -> None:
         self._realm = realm
@@ -105,14 +105,13 @@ def may_be_asked(url: str, realm: Realm) -> bool:
     """https anywhere; plain http only where the realm itself is spoken to so; never a link-local address."""
     try:
         parts = urlsplit(url)
-        origins = {origin(urlsplit(realm.base_url)), origin(urlsplit(realm.issuer))}
-        return (
-            bool(parts.hostname)
-            and not is_link_local(parts.hostname or "")
-            and (parts.scheme == "https" or (parts.scheme == "http" and origin(parts) in origins))
-        )
+        where = origin(parts)
     except ValueError:
         return False
+    if not parts.hostname or is_link_local(parts.hostname):
+        return False
+    own = {origin(urlsplit(realm.base_url)), origin(urlsplit(realm.issuer))}
+    return parts.scheme == "https" or (parts.scheme == "http" and where in own)
 
 
 def origin(parts: SplitResult) -> tuple[str, str | None, int]:

@@ -126,7 +126,9 @@ class KeyRing:
         except ValueError:
             logger.warning("the stored key set is unusable")
             keys, newer = self.snapshot.keys, False
-        self._replace(keys.without(withdrawn), stored.fetched_at if newer else self.snapshot.fetched_at, withdrawn)
+        # Another host's clock may be ahead; its keys are not to be believed for longer.
+        fetched_at = min(stored.fetched_at, self._clock()) if newer else self.snapshot.fetched_at
+        self._replace(keys.without(withdrawn), fetched_at, withdrawn)
 
     def _replace(self, keys: KeySet, fetched_at: float, withdrawn: frozenset[str]) -> None:
         changed = keys.keys != self.snapshot.keys.keys

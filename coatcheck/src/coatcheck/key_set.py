@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt import algorithms
 from jwt.exceptions import PyJWTError
 
-from coatcheck.claims import is_text
 from coatcheck.errors import InvalidToken, Reason
+from coatcheck.payload import is_text
 from coatcheck.signature import Key
 
 MIN_RSA_BITS = 2048

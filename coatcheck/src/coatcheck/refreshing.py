@@ -120,10 +120,13 @@ class Refresher:
         try:
             self._fetch()
         except RealmUnavailable as error:
-            self.failures += 1
             logger.warning("the realm's keys could not be fetched: %s", error.cause)
-            return False
-        return True
+        except Exception:  # the thread must go on: without it keys grow old for good
+            logger.exception("the realm's keys could not be fetched")
+        else:
+            return True
+        self.failures += 1
+        return False
 
 
 LIVING: "weakref.WeakSet[Refresher]" = weakref.WeakSet()

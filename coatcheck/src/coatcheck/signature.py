@@ -5,24 +5,24 @@ Everything that can be refused without a key is refused before a key is looked f
 """
 
 import binascii
-import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from jwt import algorithms
 
-from coatcheck.claims import is_text
 from coatcheck.config import ASYMMETRIC_ALGORITHMS, STRICT_TYPES
 from coatcheck.errors import InvalidToken, Reason
+from coatcheck.payload import is_text
 from coatcheck.strict_json import read_json
 
 MAX_TOKEN = 16 * 1024
+PERIODS = 2
 ALGORITHMS = {n: a for n, a in algorithms.get_default_algorithms().items() if n in ASYMMETRIC_ALGORITHMS}
 # `crit` and `b64` change what is signed, `zip` what was: we understand none, so none may be there (RFC 7515 4.1.11).
 FORBIDDEN_MEMBERS = ("crit", "b64", "zip")
-COMPACT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
-FROM_URL_ALPHABET = bytes.maketrans(b"-_", b"+/")
+# Padding and the other alphabet's own characters become what no alphabet has.
+FROM_URL_ALPHABET = bytes.maketrans(b"-_+/=", b"+/...")
 # By length modulo 4: what to pad with, and the last characters whose unused bits are zero.
 ENDINGS = {0: (b"", b""), 2: (b"==", b"AQgw"), 3: (b"=", b"AEIMQUYcgkosw048")}
 
@@ -72,7 +72,7 @@ def read_token(
     """
     if len(token) > MAX_TOKEN:
         raise InvalidToken(Reason.TOO_LARGE)
-    if not COMPACT.fullmatch(token):
+    if not token.isascii() or token.count(".") != PERIODS or ".." in token:
         raise InvalidToken(Reason.MALFORMED_TOKEN)
     text, _, signature = token.encode().rpartition(b".")
     header = read_header(read_object(text.partition(b".")[0]), accepted, types, key_id_required=key_id_required)
@@ -140,6 +140,9 @@ def read_object(part: bytes) -> dict[str, object]:
 def read_base64url(part: bytes) -> bytes:
     """Unpadded and canonical: one value has one text, or a token could be altered and still hold (RFC 4648 3.5)."""
     padding, last = ENDINGS.get(len(part) % 4, (b"", b"."))
-    if last and part[-1:] not in last:
+    if not part or (last and part[-1:] not in last):
         raise InvalidToken(Reason.MALFORMED_TOKEN)
-    return binascii.a2b_base64(part.translate(FROM_URL_ALPHABET) + padding)
+    try:
+        return binascii.a2b_base64(part.translate(FROM_URL_ALPHABET) + padding, strict_mode=True)
+    except binascii.Error as error:
+        raise InvalidToken(Reason.MALFORMED_TOKEN) from error

@@ -21,6 +21,8 @@ from coatcheck.strict_json import read_json
 MAX_BODY = 1024 * 1024
 OK = 200
 CLIENT_ERRORS = range(400, 500)
+# ValueError: what the realm published as an address may be none.
+UNREACHABLE = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,14 @@ class Transport:
                 backend.within(self._deadline),
                 pool.stream(
                     method,
-                    url,
-                    headers=list(with_host(url, asked).items()),
+                    url.encode("ascii"),
+                    headers=list(asked.items()),
                     content=content,
                     extensions={"timeout": timeouts},
                 ) as response,
             ):
                 return read_answer(response, limit)
-        except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
+        except UNREACHABLE as error:
             raise RealmUnavailable(f"{method} {url}: {type(error).__name__}") from error
 
     def _connections_of_this_process(self) -> tuple[httpcore.ConnectionPool, DeadlineBackend]:
@@ -96,10 +98,6 @@ class Transport:
 @cache
 def trust(ca_file: str | None) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=ca_file) if ca_file else httpx.create_ssl_context()
-
-
-def with_host(url: str, headers: Mapping[str, str]) -> dict[str, str]:
-    return {"Host": httpx.URL(url).netloc.decode(), **headers}
 
 
 def read_answer(response: httpcore.Response, limit: int) -> Answer:

@@ -1,0 +1,82 @@
+"""One member of a payload at a time: of the right type, or refused; what only gives authority, or nothing.
+
+A required member that is odd refuses the token. A member that would give authority and is odd simply gives none.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import TypeGuard
+
+from coatcheck.errors import InvalidToken, Reason
+
+MAX_TEXT = 255
+MAX_TIME = 1e12
+CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+NOTHING: frozenset[str] = frozenset()
+
+
+def is_text(value: object) -> TypeGuard[str]:
+    """Tell whether this may name something: 1–255 characters, none of them a control character."""
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT:
+        return False
+    return value.isprintable() or not CONTROL_CHARACTER.search(value)
+
+
+def text_or_none(value: object) -> str | None:
+    return value if is_text(value) else None
+
+
+def read_text(payload: Mapping[str, object], name: str) -> str:
+    value = read_present(payload, name)
+    if not is_text(value):
+        raise InvalidToken(Reason.MALFORMED_CLAIM, about=name)
+    return value
+
+
+def read_time(payload: Mapping[str, object], name: str) -> float:
+    value = read_present(payload, name)
+    # A bool is an int to Python, and NaN is in no range.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MAX_TIME:
+        raise InvalidToken(Reason.MALFORMED_CLAIM, about=name)
+    return value
+
+
+def read_audience(payload: Mapping[str, object]) -> frozenset[str]:
+    value = read_present(payload, "aud")
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise InvalidToken(Reason.MALFORMED_CLAIM, about="aud")
+    return frozenset(names)
+
+
+def read_client(payload: Mapping[str, object]) -> str:
+    names = {read_text(payload, name) for name in ("azp", "client_id") if name in payload}
+    if not names:
+        raise InvalidToken(Reason.MISSING_CLAIM, about="azp")
+    if len(names) > 1:
+        raise InvalidToken(Reason.WRONG_CLIENT, about="azp")
+    return names.pop()
+
+
+def read_present(payload: Mapping[str, object], name: str) -> object:
+    if name not in payload:
+        raise InvalidToken(Reason.MISSING_CLAIM, about=name)
+    return payload[name]
+
+
+def read_session_id(payload: Mapping[str, object]) -> str | None:
+    """Empty where it is odd: such a session could not be ended, so its token gives no authority."""
+    return (text_or_none(payload["sid"]) or "") if "sid" in payload else None
+
+
+def read_roles(access: object) -> frozenset[str]:
+    roles = access.get("roles") if isinstance(access, dict) else None
+    return frozenset(roles) if isinstance(roles, list) and all(map(is_text, roles)) else NOTHING
+
+
+def read_client_roles(access: object) -> dict[str, frozenset[str]]:
+    return {client: read_roles(entry) for client, entry in access.items()} if isinstance(access, dict) else {}
+
+
+def read_scopes(scope: object) -> frozenset[str]:
+    return frozenset(scope.split(" ")) - {""} if isinstance(scope, str) else NOTHING

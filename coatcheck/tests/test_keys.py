@@ -1,0 +1,279 @@
+import threading
+import time
+
+import pytest
+from clocks import Clock, wait_until
+
+from coatcheck.config import Realm
+from coatcheck.errors import InvalidToken, RealmUnavailable, Reason
+from coatcheck.key_ring import StoredKeys
+from coatcheck.keys import RemoteKeys, StaticKeys
+from coatcheck.testing import Fault, make_key
+from coatcheck.transport import Transport
+
+DAY = 24 * 3600
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def make_keys(realm, clock):
+    transport, made = Transport(deadline=2.0), []
+
+    def make(**options):
+        made.append(RemoteKeys(Realm(realm.issuer), transport, **({"clock": clock, "patience": 5.0} | options)))
+        return made[-1]
+
+    yield make
+    realm.mend()
+    for keys in made:
+        keys.close()
+    transport.close()
+
+
+@pytest.fixture
+def keys(make_keys):
+    """Give the realm's keys, fetched once; who waits for them has more patience than outside tests."""
+    keys = make_keys()
+    keys.find("realm-1", "RS256")
+    return keys
+
+
+@pytest.fixture
+def hasty(make_keys, realm):
+    """Give the realm's keys as they are outside tests: who waits does so for 250 ms."""
+    keys = make_keys(patience=0.25)
+    wait_until(lambda: keys.ready)
+    return keys
+
+
+def refuse(keys, key_id="unknown"):
+    with pytest.raises(InvalidToken) as refused:
+        keys.find(key_id, "RS256")
+    return refused.value.reason
+
+
+def unavailable(keys, key_id="unknown"):
+    with pytest.raises(RealmUnavailable):
+        keys.find(key_id, "RS256")
+    return True
+
+
+def settle(keys):
+    wait_until(lambda: not keys.refresher.busy)
+
+
+def test_static_keys_are_found_or_refused(realm):
+    keys = StaticKeys(realm.key_set())
+
+    assert keys.find("realm-1", "RS256").key_id == "realm-1"
+    assert refuse(keys) is Reason.UNKNOWN_KEY
+
+
+def test_fetches_the_keys_at_the_first_question(make_keys, realm):
+    keys = make_keys()
+    assert keys.fetched_at is None
+
+    assert keys.find("realm-1", "RS256").key_id == "realm-1"
+    assert realm.requests["keys"] == 1
+    assert keys.fetched_at is not None
+
+
+def test_is_ready_once_keys_are_at_hand(make_keys):
+    keys = make_keys()
+    assert not keys.ready
+
+    wait_until(lambda: keys.ready)
+
+
+def test_asks_the_realm_nothing_about_a_known_key(keys, realm):
+    for _ in range(100):
+        keys.find("realm-1", "RS256")
+
+    assert realm.requests["keys"] == 1
+
+
+def test_refreshes_ahead_in_the_background(keys, realm, clock):
+    clock.move(239)
+    keys.find("realm-1", "RS256")
+    assert realm.requests["keys"] == 1
+    clock.move(1)
+    keys.find("realm-1", "RS256")
+
+    wait_until(lambda: realm.requests["keys"] == 2)
+
+
+def test_finds_a_new_key_at_once(keys, realm):
+    realm.rotate("second")
+
+    assert keys.find("second", "RS256").key_id == "second"
+    assert realm.requests["keys"] == 2
+
+
+def test_finds_a_new_key_when_the_bucket_fills_again(keys, realm, clock):
+    for number in range(10):
+        refuse(keys, f"unknown-{number}")
+    realm.rotate("second")
+    assert refuse(keys, "second") is Reason.UNKNOWN_KEY
+    clock.move(10)
+
+    assert keys.find("second", "RS256").key_id == "second"
+
+
+def test_a_thousand_unknown_ids_cost_four_fetches_in_ten_seconds(keys, realm, clock):
+    """CVE-2026-48524."""
+    for number in range(1000):
+        assert refuse(keys, f"unknown-{number}") is Reason.UNKNOWN_KEY
+        clock.move(0.01)
+    settle(keys)
+
+    assert realm.requests["keys"] <= 1 + 4
+
+
+def test_failed_fetches_empty_the_bucket_too(keys, realm, clock):
+    realm.misbehave(Fault.ERROR, "keys")
+    for number in range(100):
+        assert unavailable(keys, f"unknown-{number}")
+        clock.move(0.01)
+
+    assert realm.requests["keys"] <= 1 + 3
+
+
+def test_a_refused_algorithm_costs_no_fetch(keys, realm):
+    with pytest.raises(InvalidToken) as refused:
+        keys.find("realm-1", "RS512")
+
+    assert refused.value.reason is Reason.WRONG_ALGORITHM
+    assert realm.requests["keys"] == 1
+
+
+def test_an_unknown_key_is_an_outage_while_the_latest_fetch_failed(keys, realm, clock):
+    realm.misbehave(Fault.HTML, "keys")
+
+    assert all(unavailable(keys) for _ in range(10))
+    realm.mend()
+    clock.move(10)
+    assert refuse(keys) is Reason.UNKNOWN_KEY
+
+
+def test_one_request_waits_in_vain_and_the_others_do_not_wait(hasty, realm):
+    realm.misbehave(Fault.HANGING, "keys")
+    took = []
+
+    def ask():
+        before = time.monotonic()
+        with pytest.raises((RealmUnavailable, InvalidToken)) as raised:
+            hasty.find("unknown", "RS256")
+        took.append((time.monotonic() - before, raised.type))
+
+    threads = [threading.Thread(target=ask) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    slow = [kind for seconds, kind in took if seconds > 0.2]
+    assert slow == [RealmUnavailable]
+    assert max(seconds for seconds, _ in took) < 1
+
+
+def test_a_known_key_does_not_wait_for_a_hanging_realm(hasty, realm, clock):
+    realm.misbehave(Fault.HANGING, "keys")
+    clock.move(300)
+    before = time.monotonic()
+    for _ in range(1000):
+        hasty.find("realm-1", "RS256")
+
+    assert time.monotonic() - before < 0.25
+
+
+def test_a_cold_start_with_a_dead_realm_is_an_outage(make_keys, realm, clock):
+    realm.misbehave(Fault.DEAD)
+    keys = make_keys()
+
+    assert unavailable(keys, "realm-1")
+    assert not keys.ready
+    realm.mend()
+    clock.move(2)
+    wait_until(lambda: keys.ready)
+    assert keys.find("realm-1", "RS256")
+
+
+def test_a_day_of_silence_is_survived_and_then_it_is_an_outage(keys, realm, clock, caplog):
+    realm.misbehave(Fault.DEAD)
+    clock.move(DAY)
+    assert keys.find("realm-1", "RS256")
+    wait_until(lambda: keys.refresher.failures == 1)
+    assert "could not be fetched" in caplog.text
+    clock.move(1)
+    assert unavailable(keys, "realm-1")
+    assert not keys.ready
+    realm.mend()
+    clock.move(10)
+
+    assert keys.find("realm-1", "RS256")
+
+
+def test_a_withdrawn_key_is_refused_without_a_fetch(keys, realm):
+    second = realm.rotate("second")
+    keys.find("second", "RS256")
+    realm.withdraw(second)
+    keys.refresh()
+    wait_until(lambda: keys.version == 3)
+    before = realm.requests["keys"]
+
+    assert refuse(keys, "second") is Reason.WITHDRAWN_KEY
+    assert realm.requests["keys"] == before
+
+
+def test_a_worker_started_in_an_outage_finds_stored_keys(make_keys, realm, clock):
+    class Store:
+        def load(self):
+            return StoredKeys(realm.key_set(), clock() - 3600, frozenset())
+
+    realm.misbehave(Fault.HANGING)
+
+    assert make_keys(store=Store(), patience=0.25).find("realm-1", "RS256")
+
+
+def test_refreshes_when_the_realm_says_so_whatever_the_bucket(keys, realm):
+    for number in range(10):
+        refuse(keys, f"unknown-{number}")
+    before = realm.requests["keys"]
+
+    keys.refresh()
+
+    wait_until(lambda: realm.requests["keys"] == before + 1)
+
+
+def test_a_flood_of_such_news_is_bounded_and_none_is_lost(keys, realm, clock):
+    for _ in range(100):
+        keys.refresh()
+        settle(keys)
+    assert realm.requests["keys"] == 1 + 5
+    keys.find("realm-1", "RS256")
+    clock.move(1)
+    keys.find("realm-1", "RS256")
+
+    wait_until(lambda: realm.requests["keys"] == 1 + 6)
+
+
+def test_finds_the_only_fitting_key_without_an_id(keys):
+    assert keys.find(None, "RS256").key_id == "realm-1"
+
+
+def test_takes_what_a_realm_on_the_move_publishes(keys, realm):
+    realm.misbehave(Fault.ROTATING, "keys")
+
+    assert keys.find(f"rotating-{realm.requests['keys'] + 1}", "ES256")
+    assert refuse(keys, "realm-1") is Reason.WITHDRAWN_KEY
+
+
+def test_is_closed_and_goes_on_when_asked(keys, realm):
+    keys.close()
+    realm.rotate("second")
+
+    assert keys.find("second", "RS256").key_id == make_key("second").key_id

@@ -1,0 +1,188 @@
+import gzip
+import os
+import socket
+import ssl
+import threading
+import time
+
+import pytest
+import trustme
+
+from coatcheck.errors import RealmUnavailable
+from coatcheck.testing import Fault
+from coatcheck.transport import Transport
+
+
+@pytest.fixture
+def transport():
+    transport = Transport(deadline=0.6)
+    yield transport
+    transport.close()
+
+
+def test_reads_a_json_answer(realm, transport):
+    answer = transport.get_json(realm.url_of("keys"))
+
+    assert answer.status == 200
+    assert answer.body == realm.key_set()
+    assert answer.headers["content-type"] == "application/json"
+
+
+def test_posts_a_form(realm, transport):
+    transport.post_form(realm.url_of("token"), {"a": "b c", "d": "ü&="}, headers={"Authorization": "Bearer x"})
+
+    received = realm.received[-1]
+    assert received.form == {"a": ["b c"], "d": ["ü&="]}
+    assert received.headers["authorization"] == "Bearer x"
+
+
+def test_returns_a_clients_error_with_what_it_says(realm, transport):
+    answer = transport.post_form(realm.url_of("token"), {})
+
+    assert (answer.status, answer.body) == (401, {"error": "invalid_client"})
+
+
+class Silent:
+    """A reply without a body."""
+
+    location = "nowhere"
+
+    def __init__(self, status):
+        self.status = status
+
+
+@pytest.mark.parametrize("status", [204, 400, 403, 404])
+def test_returns_an_answer_without_a_readable_body(realm, transport, status):
+    realm.server.answer = lambda request: Silent(status)
+
+    assert transport.get_json(realm.url_of("keys")).body is None
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault.DEAD,
+        Fault.HANGING,
+        Fault.ERROR,
+        Fault.GARBAGE,
+        Fault.HTML,
+        Fault.HUGE,
+        Fault.DRIP,
+        Fault.REDIRECT,
+        Fault.EMPTY,
+    ],
+)
+def test_gives_up_on_a_realm_that_misbehaves(realm, transport, fault):
+    realm.misbehave(fault)
+    before = time.monotonic()
+
+    with pytest.raises(RealmUnavailable):
+        transport.get_json(realm.url_of("keys"))
+
+    assert time.monotonic() - before < 1.5
+    assert realm.requests["elsewhere"] == 0
+
+
+def test_works_again_once_the_realm_does(realm, transport):
+    realm.misbehave(Fault.DEAD)
+    with pytest.raises(RealmUnavailable):
+        transport.get_json(realm.url_of("keys"))
+    realm.mend()
+
+    assert transport.get_json(realm.url_of("keys")).status == 200
+
+
+@pytest.mark.parametrize("limit", [10, 100])
+def test_refuses_an_answer_beyond_the_limit(realm, transport, limit):
+    with pytest.raises(RealmUnavailable, match=f"larger than {limit} bytes"):
+        transport.get_json(realm.url_of("keys"), limit=limit)
+
+
+def test_asks_for_no_compression(realm, transport):
+    transport.get_json(realm.url_of("keys"))
+
+    assert realm.received[-1].headers["accept-encoding"] == "identity"
+
+
+def test_reads_no_compressed_answer(transport):
+    body = gzip.compress(b"{}")
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=answer_once, args=[listener, head.encode() + body]).start()
+
+        with pytest.raises(RealmUnavailable, match="compressed"):
+            transport.get_json(f"http://127.0.0.1:{listener.getsockname()[1]}/")
+
+
+def answer_once(listener, data):
+    connection, _ = listener.accept()
+    with connection:
+        connection.recv(65536)
+        connection.sendall(data)
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://" + "a" * 70 + "/keys", "http://ü.example\ud800/"])
+def test_an_address_that_is_none_is_an_outage(transport, url):
+    with pytest.raises(RealmUnavailable):
+        transport.get_json(url)
+
+
+def test_asks_no_proxy(realm, transport, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+
+    assert transport.get_json(realm.url_of("keys")).status == 200
+
+
+def test_says_nothing_of_what_it_sent(realm, transport, caplog):
+    caplog.set_level("DEBUG")
+    realm.misbehave(Fault.ERROR)
+
+    with pytest.raises(RealmUnavailable) as unavailable:
+        transport.post_form(realm.url_of("introspection"), {"token": "canary"}, headers={"Authorization": "canary"})
+
+    assert "canary" not in str(unavailable.value) + caplog.text
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_keeps_connections_apart_after_a_fork(realm, transport):
+    transport.get_json(realm.url_of("keys"))
+    child = os.fork()
+    if child == 0:
+        status = transport.get_json(realm.url_of("keys")).status
+        os._exit(0 if status == 200 and len(transport._connections) == 2 else 1)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert transport.get_json(realm.url_of("keys")).status == 200
+
+
+def test_closing_twice_does_no_harm(transport):
+    transport.close()
+    transport.close()
+
+
+@pytest.fixture
+def authority():
+    return trustme.CA()
+
+
+@pytest.fixture
+def secure(realm, authority):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    http = realm.server._http
+    http.socket = context.wrap_socket(http.socket, server_side=True)
+    return realm.url_of("keys").replace("http:", "https:")
+
+
+def test_trusts_the_authority_it_is_given(secure, authority, tmp_path):
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    transport = Transport(ca_file=str(tmp_path / "ca.pem"))
+
+    assert transport.get_json(secure).status == 200
+    transport.close()
+
+
+def test_trusts_no_authority_that_it_does_not_know(secure, transport):
+    with pytest.raises(RealmUnavailable):
+        transport.get_json(secure)
