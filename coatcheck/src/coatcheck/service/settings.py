@@ -10,6 +10,9 @@ from coatcheck.service.environment import LOOPBACK, Environment
 from coatcheck.service.logs import logging_settings
 
 APPS = (
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "corsheaders",
     "rest_framework",
@@ -19,15 +22,19 @@ APPS = (
     "coatcheck.service",
 )
 MIDDLEWARE = (
+    "coatcheck.django.middleware.RequestIdMiddleware",
+    "coatcheck.django.middleware.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "coatcheck.django.login_middleware.LoginMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 )
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["coatcheck.drf.BearerAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["coatcheck.drf.BearerAuthentication", "coatcheck.drf.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["coatcheck.drf.Deny"],
     "EXCEPTION_HANDLER": "coatcheck.drf.exception_handler",
     "UNAUTHENTICATED_USER": None,

@@ -1,6 +1,6 @@
 """The paths that every service of this house answers, for its `urls.py` to include at the root."""
 
-from django.urls import path
+from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
 
@@ -9,6 +9,7 @@ from coatcheck.service.me import Me
 from coatcheck.service.resource_metadata import resource_metadata
 
 urlpatterns = [
+    path("", include("coatcheck.django.urls")),
     path("livez", livez),
     path("readyz", readyz),
     path(".well-known/oauth-protected-resource", resource_metadata, name="resource-metadata"),
