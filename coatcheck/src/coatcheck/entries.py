@@ -1,0 +1,68 @@
+"""What ends a token: one value that says which tokens are meant and what becomes of them.
+
+ended   never accepted again; the session behind them is over
+renew   not accepted, but a fresh one is to be had: a browser session exchanges it, and nobody is signed out
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+TOKEN_LIFE = 3600 + 300
+SESSION_LIFE = 36_000
+
+
+class Kind(StrEnum):
+    """Which tokens an entry means: the key it compares."""
+
+    TOKEN = "token"  # noqa: S105 - the `jti`, not a secret
+    SESSION = "session"
+    SESSION_CLIENT = "session_client"
+    SUBJECT = "subject"
+    SUBJECT_CLIENT = "subject_client"
+    CLIENT = "client"
+    ROLE = "role"
+    ISSUER = "issuer"
+
+
+class Effect(StrEnum):
+    """What becomes of the tokens that an entry means."""
+
+    ENDED = "ended"
+    RENEW = "renew"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Tokens that are not accepted any more: those with this key, issued at or before `until` (whole seconds).
+
+    `key` is the token id, session id, subject, client, role or issuer that `kind` names; `client` completes the two
+    kinds that compare a client as well. A token id and a session id never come back, so for these two kinds `until`
+    tells only how long the entry is kept.
+    """
+
+    kind: Kind
+    key: str
+    until: int
+    effect: Effect = Effect.ENDED
+    client: str = ""
+
+    @property
+    def forget_at(self) -> int:
+        """The second from which no living token can be meant.
+
+        A session can outlive a logout that raced with its use (keycloak #51127), so an entry for a whole session
+        is kept for as long as a session can live.
+        """
+        return self.until + (SESSION_LIFE if self.kind is Kind.SESSION else TOKEN_LIFE)
+
+
+class Store(Protocol):
+    """Where entries outlive the process. Sequence numbers become visible in order."""
+
+    def entries_after(self, sequence: int, limit: int) -> Sequence[tuple[int, Entry]]:
+        """Return up to `limit` entries that were added after this number, lowest first, with their numbers."""
+
+    def add(self, entries: Iterable[tuple[str, Entry]]) -> int:
+        """Keep entries, each under the unique name of its cause; return how many were new."""

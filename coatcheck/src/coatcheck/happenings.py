@@ -1,0 +1,161 @@
+"""The realm's events as values, read from what its feed says, and what an event comes to.
+
+Keycloak names a client by an id of its own in administrators' events. Who may read events may not ask for the
+client's name, so names are learnt from the events that carry both.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
+
+from coatcheck.entries import Effect, Entry, Kind
+
+LONGEST_TEXT = 2048
+
+
+class MalformedEvent(ValueError):
+    """Raised when an event lacks what its kind always has, so that it cannot be told what it ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an event comes to: entries, and whether the realm's keys must be fetched at once.
+
+    `unpinned`: it could not be told whom the event means, so everybody must renew.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    refresh_keys: bool = False
+    unpinned: bool = False
+
+
+NOTHING = Outcome()
+FETCH_KEYS = Outcome(refresh_keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What both kinds of event have: an id, the issuer it happened at, and the second."""
+
+    id: str
+    issuer: str
+    second: int
+
+    def ends(self, kind: Kind, key: str, *, client: str = "", until: int | None = None) -> Outcome:
+        """End the tokens with this key."""
+        return Outcome((Entry(kind, key, self.second if until is None else until, Effect.ENDED, client),))
+
+    def renews(self, kind: Kind, *keys: str) -> Outcome:
+        """Have the tokens with one of these keys exchanged."""
+        return Outcome(tuple(Entry(kind, key, self.second, Effect.RENEW) for key in keys))
+
+    def renews_everybody(self) -> Outcome:
+        """Have every token exchanged, since it cannot be told which ones are meant."""
+        return Outcome((Entry(Kind.ISSUER, self.issuer, self.second, Effect.RENEW),), unpinned=True)
+
+
+@dataclass(frozen=True, slots=True)
+class UserEvent(Happening):
+    """Something a person or a client did. What the event does not name is empty."""
+
+    type: str
+    client: str = ""
+    subject: str = ""
+    session: str = ""
+    error: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, event: Mapping[str, object], issuer: str) -> "UserEvent":
+        """Read a member of the answer of `/admin/realms/R/events`.
+
+        Raises:
+            MalformedEvent: it has no id, type or time, or one of another type.
+        """
+        return cls(
+            id=_text(event, "id"),
+            issuer=issuer,
+            second=_second(event),
+            type=_text(event, "type"),
+            client=_text(event, "clientId", default=""),
+            subject=_text(event, "userId", default=""),
+            session=_text(event, "sessionId", default=""),
+            error=_text(event, "error", default=""),
+            details=_object(event.get("details")),
+        )
+
+    def detail(self, name: str) -> str:
+        """Return a detail; empty where it is absent or no text."""
+        value = self.details.get(name)
+        return value if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class AdminEvent(Happening):
+    """Something an administrator did to `path`. `representation` is what was sent, `None` where that is not kept."""
+
+    operation: str
+    resource: str
+    path: str
+    representation: object = None
+    client_names: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, event: Mapping[str, object], issuer: str, client_names: MutableMapping[str, str]) -> "AdminEvent":
+        """Read a member of the answer of `/admin/realms/R/admin-events`, and learn the client's name where it has one.
+
+        Raises:
+            MalformedEvent: it has no id, operation, resource or time, or one of another type.
+        """
+        read = cls(
+            id=_text(event, "id"),
+            issuer=issuer,
+            second=_second(event),
+            operation=_text(event, "operationType"),
+            resource=_text(event, "resourceType"),
+            path=_text(event, "resourcePath", default=""),
+            representation=_representation(event.get("representation")),
+            client_names=client_names,
+        )
+        prefix, _, client_id = read.path.partition("/")
+        if read.resource == "CLIENT" and prefix == "clients" and isinstance(name := read.said("clientId"), str):
+            client_names[client_id] = name
+        return read
+
+    def said(self, member: str) -> object:
+        """Return a member of the object that was sent; `None` where there is none."""
+        return _object(self.representation).get(member)
+
+    def roles(self) -> Iterator[Mapping[str, object]]:
+        """Return the roles that were sent, as a list or alone."""
+        sent = self.representation if isinstance(self.representation, list) else [self.representation]
+        return (role for role in sent if isinstance(role, dict))
+
+
+def _text(event: Mapping[str, object], member: str, *, default: str | None = None) -> str:
+    value = event.get(member)
+    if value is None and default is not None:
+        return default
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+        raise MalformedEvent(f"{member} is no text of a sensible length")
+    return value
+
+
+def _second(event: Mapping[str, object]) -> int:
+    """RFC 7519's `iat` has seconds, an event milliseconds: a token of that very second counts as older."""
+    time = event.get("time")
+    if not isinstance(time, int) or isinstance(time, bool) or not 0 < time < 1 << 48:
+        raise MalformedEvent("time is no number of milliseconds")
+    return time // 1000
+
+
+def _object(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _representation(value: object) -> object:
+    """What was sent; a text that is cut short is as good as none."""
+    try:
+        return json.loads(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

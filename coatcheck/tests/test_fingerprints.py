@@ -1,0 +1,47 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coatcheck.fingerprints import FIRST_SECOND, Fingerprints, Mark
+
+FINGERPRINTS = st.integers(min_value=-(1 << 63), max_value=(1 << 63) - 1)
+SECONDS = st.integers(min_value=FIRST_SECOND, max_value=FIRST_SECOND + (1 << 30) - 1)
+
+
+@given(st.dictionaries(FINGERPRINTS, st.builds(Mark, ended=SECONDS, renew=SECONDS, elsewhere=SECONDS), max_size=50))
+def test_finds_each_mark_and_nothing_else(marks):
+    kept = Fingerprints().with_marks(marks.items(), forget_before=0)
+
+    assert {each: kept.find(each) for each in marks} == marks
+    assert all(kept.find(each ^ 1) is None for each in marks if each ^ 1 not in marks)
+
+
+def test_joins_what_is_added_later_with_what_is_there():
+    first = Fingerprints().with_marks([(7, Mark(ended=FIRST_SECOND + 5))], forget_before=0)
+
+    both = first.with_marks([(7, Mark(ended=FIRST_SECOND + 3, renew=FIRST_SECOND + 9))], forget_before=0)
+
+    assert both.find(7) == Mark(ended=FIRST_SECOND + 5, renew=FIRST_SECOND + 9)
+
+
+def test_what_is_added_leaves_the_earlier_map_as_it_was():
+    first = Fingerprints()
+
+    first.with_marks([(7, Mark(ended=FIRST_SECOND))], forget_before=0)
+
+    assert first.find(7) is None
+    assert len(first) == 0
+
+
+def test_forgets_what_ended_long_ago():
+    old = Fingerprints().with_marks([(7, Mark(ended=FIRST_SECOND + 5))], forget_before=0)
+
+    kept = old.with_marks([(7, Mark(renew=FIRST_SECOND + 50))], forget_before=FIRST_SECOND + 10)
+
+    assert kept.find(7) == Mark(renew=FIRST_SECOND + 50)
+
+
+def test_a_second_out_of_range_is_the_nearest_in_it():
+    kept = Fingerprints().with_marks([(7, Mark(ended=1 << 40)), (8, Mark(ended=5))], forget_before=0)
+
+    assert kept.find(7) == Mark(ended=FIRST_SECOND + (1 << 30) - 1)
+    assert kept.find(8) == Mark(ended=FIRST_SECOND)
