@@ -1,40 +1,51 @@
 """Brings the stack up: what each part needs first, side by side where nothing stands against it.
 
-PostgreSQL ─┬─ databases ─┬─ migrations ─────────────┐
-Keycloak's build ─────────┴─ Keycloak ─ realm ─ seed ┴─ services ─ one call from end to end
+PostgreSQL ─┬─ databases ─┬─ migrations ──────────────────┐
+Keycloak's build ─────────┴─ Keycloak ─┬─ realm ─ data ───┼─ one call from end to end
+                                       └─ services ───────┘
 """
 
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from stack import endtoend, health, keycloak, ports, postgres, processes, provisioning, realm, services, supervisor
-from stack.console import step
+from stack import (
+    endtoend,
+    first_data,
+    health,
+    keycloak,
+    ports,
+    postgres,
+    processes,
+    provisioning,
+    realm,
+    services,
+    supervisor,
+)
+from stack.console import say, step
 from stack.failure import Failure
 from stack.programs import Program
 from stack.secret_store import read_secrets
 from stack.settings import SERVICES, Settings
 
+Work = list[Future[None]]
+
 
 def bring_up(settings: Settings) -> None:
     """Start all parts and return once each is healthy and a real call went through."""
     secrets = read_secrets(settings.state)
-    if settings.own_keycloak:
-        realm.refuse_unknown_placeholders(realm.placeholders(settings, secrets))
+    realm.refuse_unknown_placeholders(realm.placeholders(settings, secrets))
+    realm.refuse_public_demo(settings)
     ports.refuse_taken(_wanted_ports(settings))
-    settings.record(ready=False)
-    (settings.state / "logs").mkdir(mode=0o700, exist_ok=True)
-    with ThreadPoolExecutor(3) as pool:
+    _prepare(settings)
+    with ThreadPoolExecutor(4) as pool:
         built = pool.submit(_build, settings)
         _start_database(settings, secrets)
         migrations = [pool.submit(_migrate, settings, secrets, each) for each in SERVICES]
-        _start_keycloak(settings, built)
-        _wait_all(migrations)
-        with step("realm, first data"):
-            provisioning.provision(settings, secrets, "ensure")
-            _wait_all([pool.submit(services.seed, settings, secrets, each) for each in SERVICES])
-    with step("catalog, billing"):
-        _start_services(settings)
+        _start_keycloak(settings, built, migrations)
+        data = [pool.submit(_bring_data, settings, secrets)]
+        _start_services(settings, data)
+        _wait_all(data)
     with step("one call from end to end: token, catalog, billing"):
         endtoend.check(settings, secrets)
     settings.record(ready=True)
@@ -42,9 +53,13 @@ def bring_up(settings: Settings) -> None:
 
 def bring_up_database(settings: Settings) -> None:
     """Start PostgreSQL alone."""
+    _prepare(settings)
+    _start_database(settings, read_secrets(settings.state))
+
+
+def _prepare(settings: Settings) -> None:
     settings.record(ready=False)
     (settings.state / "logs").mkdir(mode=0o700, exist_ok=True)
-    _start_database(settings, read_secrets(settings.state))
 
 
 def _wanted_ports(settings: Settings) -> dict[str, int]:
@@ -65,9 +80,9 @@ def _start_database(settings: Settings, secrets: dict[str, str]) -> None:
     with step("PostgreSQL" if settings.own_databases else "supervisord"):
         if settings.own_databases:
             postgres.initialise(settings, secrets["POSTGRES_PASSWORD"])
-        programs = _programs(settings, secrets)
-        supervisor.configure(settings.state, programs)
-        for program in programs:
+        found = programs(settings, secrets)
+        supervisor.configure(settings.state, found)
+        for program in found:
             program.write(settings.state)
         supervisor.start(settings.state)
         if settings.own_databases:
@@ -76,7 +91,8 @@ def _start_database(settings: Settings, secrets: dict[str, str]) -> None:
             postgres.make_databases(settings, secrets)
 
 
-def _programs(settings: Settings, secrets: dict[str, str]) -> list[Program]:
+def programs(settings: Settings, secrets: dict[str, str]) -> list[Program]:
+    """Return the programs that this stack runs itself."""
     found = [each for service in SERVICES for each in services.programs(settings, secrets, service)]
     if settings.own_keycloak:
         found.insert(0, keycloak.program(settings, secrets, settings.state / "keycloak"))
@@ -87,37 +103,51 @@ def _programs(settings: Settings, secrets: dict[str, str]) -> list[Program]:
 
 def _migrate(settings: Settings, secrets: dict[str, str], service: str) -> None:
     with step(f"{service}'s tables"):
-        services.manage(settings, secrets, service, "migrate", "--noinput")
+        first_data.migrate(settings, secrets, service)
 
 
-def _start_keycloak(settings: Settings, built: Future[Path | None]) -> None:
+def _start_keycloak(settings: Settings, built: Future[Path | None], beside: Work) -> None:
     home = built.result()
-    if home is None:
-        return
-    with step("Keycloak"):
-        keycloak.make_home(settings, home)
-        supervisor.start_program(settings.state, "keycloak")
-        wait_healthy(settings, ["keycloak"], 180)
+    if home is not None:
+        with step("Keycloak"):
+            keycloak.make_home(settings, home)
+            supervisor.start_program(settings.state, "keycloak")
+            wait_healthy(settings, ["keycloak"], 180, beside)
+    _wait_all(beside)
 
 
-def _start_services(settings: Settings) -> None:
+def _bring_data(settings: Settings, secrets: dict[str, str]) -> None:
+    with step("realm, first data"):
+        report = provisioning.provision(settings, secrets, "ensure")
+        for service in SERVICES:
+            first_data.seed(settings, secrets, service)
+    if report["differences"]:
+        count = len(report["differences"])
+        say(
+            f"    the realm differs from realm-export.json in {count} places, left as they are: ./manage_all.sh realm diff"
+        )
+
+
+def _start_services(settings: Settings, beside: Work) -> None:
     names = [each for each in health.parts() if each.startswith(SERVICES)]
-    for name in names:
-        supervisor.start_program(settings.state, name)
-    wait_healthy(settings, names, 60)
+    with step("catalog, billing"):
+        for name in names:
+            supervisor.start_program(settings.state, name)
+        wait_healthy(settings, names, 60, beside)
 
 
-def _wait_all(futures: list[Future[None]]) -> None:
-    for future in futures:
-        future.result()
+def _wait_all(work: Work) -> None:
+    for each in work:
+        each.result()
 
 
-def wait_healthy(settings: Settings, parts: list[str], limit: float) -> None:
-    """Return once the parts are healthy; fail as soon as one ends, however often it is started again. Seconds."""
+def wait_healthy(settings: Settings, parts: list[str], limit: float, beside: Work | None = None) -> None:
+    """Return once the parts are healthy; fail as soon as one ends, or what is done beside it fails. Seconds."""
     deadline = time.monotonic() + limit
     first = {part: supervisor.pid_of(settings.state, part) for part in parts}
     waiting = list(parts)
     while waiting:
+        _wait_all([each for each in beside or [] if each.done()])
         waiting = [each for each in waiting if health.look_at(settings, each).state != "healthy"]
         for part in waiting:
             late = time.monotonic() > deadline
@@ -135,4 +165,5 @@ def bring_down(settings: Settings) -> None:
 
 def something_runs(settings: Settings) -> bool:
     """Whether any part lives."""
-    return any(processes.find(settings.state, part) for part in health.parts()) or supervisor.is_up(settings.state)
+    running = (processes.find(settings.state, part) for part in health.parts())
+    return any(running) or supervisor.is_up(settings.state)

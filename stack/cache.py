@@ -10,6 +10,8 @@ from pathlib import Path
 from stack.failure import Failure
 from stack.settings import ROOT
 
+TEMPORARY = ("download-", "build-")
+
 
 def find_cache() -> Path:
     """Return the first folder that can be written: named, XDG's, the home's, the checkout's own."""
@@ -28,6 +30,13 @@ def locked(folder: Path, name: str) -> Iterator[None]:
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def sweep(folder: Path) -> None:
+    """Delete what interrupted runs left half done. Call it under the lock."""
+    for prefix in TEMPORARY:
+        for each in folder.glob(f"{prefix}*"):
+            shutil.rmtree(each, ignore_errors=True)
 
 
 def need_space(folder: Path, megabytes: int, step: str) -> None:

@@ -27,6 +27,7 @@ def build() -> Path:
     if built.is_dir():
         return built
     with cache.locked(folder, "keycloak"):
+        cache.sweep(folder)
         if not built.is_dir():
             _build_into(built, version, Path(source) if source else None)
     return built
@@ -52,7 +53,7 @@ def _copy(source: Path, folder: Path) -> Path:
 def _augment(home: Path, log: Path) -> None:
     command = java.command(java.find_java(), home, java.BUILD_OPTIONS, "build")
     with log.open("w") as output:
-        done = subprocess.run(command, stdout=output, stderr=subprocess.STDOUT, check=False, start_new_session=True)
+        done = subprocess.run(command, stdout=output, stderr=subprocess.STDOUT, check=False)
     if done.returncode != 0:
         raise Failure(
             "Building Keycloak", f"it ended with {done.returncode}", "see the log; ./manage_all.sh doctor", log

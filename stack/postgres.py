@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from stack import processes, unprivileged
+from stack import processes, stamps, unprivileged
 from stack.failure import Failure
 from stack.files import write_private
 from stack.programs import INHERITED, Program
@@ -38,8 +38,11 @@ def find_binaries(data: Path) -> Path:
 def initialise(settings: Settings, password: str) -> None:
     """Make the data folder unless it is there; a half-made one never bears its name."""
     data = settings.state / "postgres"
+    for each in settings.state.glob("initdb-*"):
+        shutil.rmtree(each, ignore_errors=True)
     if (data / "PG_VERSION").is_file():
         return
+    stamps.forget(settings.state)
     with tempfile.TemporaryDirectory(prefix="initdb-", dir=settings.state) as temporary:
         folder = Path(temporary)
         write_private(folder / "password", password)

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from stack.failure import Failure
 from stack.settings import REALM, ROOT, Settings
@@ -31,6 +32,14 @@ def refuse_unknown_placeholders(values: dict[str, str], path: Path = FILE) -> No
         raise Failure(
             "Reading the realm file", f"no value for {', '.join(missing)}", f"see {path.name} and stack/realm.py"
         )
+
+
+def refuse_public_demo(settings: Settings) -> None:
+    """Raise Failure where everybody who reads the realm file could sign in: its people's passwords are public."""
+    host = urlsplit(settings.keycloak_url).hostname
+    if settings.demo and host not in ("127.0.0.1", "localhost", "::1"):
+        cause = f"demo users have public passwords, and {host} is not this machine alone"
+        raise Failure("Looking at DEMO", cause, "DEMO=0 ./manage_all.sh up")
 
 
 def for_import(settings: Settings) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from stack import postgres
 from stack.failure import Failure
 from stack.health import FOLLOW, ca_file
 from stack.programs import INHERITED, Program
-from stack.realm import demo_users, find_user_ids
 from stack.settings import HOST, ROOT, Settings
 
 WORKERS = 2
@@ -50,14 +49,13 @@ def programs(settings: Settings, secrets: Mapping[str, str], service: str) -> li
     """Return the service's server and, where it has the command, its follower."""
     folder = ROOT / service
     variables = own_settings(service) | environment(settings, secrets, service)
-    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     serve = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--host", HOST]
     serve += ["--port", str(settings.ports[f"{service.upper()}_PORT"]), "--workers", str(WORKERS)]
     serve += ["--blocking-threads", "8", "--no-ws", "--respawn-failed-workers", f"{service}.wsgi:application"]
-    found = [Program(service, serve, inherited | variables, cwd=folder)]
+    found = [Program(service, serve, variables, cwd=folder)]
     if FOLLOW.is_file():
         follow = [sys.executable, "-P", str(folder / "manage.py"), "follow_realm"]
-        found.append(Program(f"{service}-follower", follow, inherited | variables, cwd=folder))
+        found.append(Program(f"{service}-follower", follow, variables, cwd=folder))
     return found
 
 
@@ -73,15 +71,6 @@ def manage(settings: Settings, secrets: Mapping[str, str], service: str, *argume
     if done.returncode != 0:
         step = f"Running {service}'s manage.py {arguments[0]}"
         raise Failure(step, f"it ended with {done.returncode}", f"./manage_all.sh {service} {arguments[0]}", log)
-
-
-def seed(settings: Settings, secrets: dict[str, str], service: str) -> None:
-    """Bring the service's first data, and where there are demo users, theirs."""
-    if not settings.demo:
-        return manage(settings, secrets, service, "seed")
-    ids = find_user_ids(settings, secrets, demo_users())
-    pairs = [f"{name}={sub}" for name, sub in sorted(ids.items())]
-    return manage(settings, secrets, service, "seed", "--demo", "--users", *pairs)
 
 
 def _inherited() -> dict[str, str]:
