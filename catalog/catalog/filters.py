@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from catalog.serializers import ProductQuery
-from coatcheck.service.strict import read_query
+from coatcheck.service.paging import QueryFilter
 
 
-class ProductFilter(BaseFilterBackend):
-    """Narrows and orders the products, and refuses a query that says anything else."""
+class ProductFilter(QueryFilter):
+    """Narrows and orders the products."""
 
-    def filter_queryset(self, request: Request, queryset: Any, view: APIView) -> Any:  # noqa: ARG002
-        query = read_query(ProductQuery, request.query_params)
+    def filter_queryset(self, request: Request, queryset: Any, view: APIView) -> Any:
+        query = self.read(request, view)
         wanted = {name: query[name] for name in query.keys() & {"category", "status", "min_price", "max_price"}}
         return queryset.matching(**wanted).in_order(q=query.get("q"), ordering=query.get("ordering"))

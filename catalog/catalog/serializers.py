@@ -7,6 +7,7 @@ from rest_framework import serializers
 from catalog.models import Category, PriceChange, Product
 from catalog.querysets import ORDERINGS
 from coatcheck.service.money import MoneyField
+from coatcheck.service.paging import PageQuery
 from coatcheck.service.strict import StrictSerializer, TextField, WholeNumberField
 
 MAX_LINES = 100
@@ -57,7 +58,7 @@ class PriceChangeSerializer(serializers.ModelSerializer[PriceChange]):
         fields = ("id", "price", "changed_at", "changed_by")
 
 
-class ProductQuery(StrictSerializer):
+class ProductQuery(PageQuery):
     """The query of the list of products; anything else in it is refused."""
 
     q = serializers.CharField(max_length=200, required=False, help_text="Words to search for.")
@@ -66,8 +67,6 @@ class ProductQuery(StrictSerializer):
     min_price = serializers.DecimalField(12, 2, min_value=Decimal(), required=False)
     max_price = serializers.DecimalField(12, 2, min_value=Decimal(), required=False)
     ordering = serializers.ChoiceField(tuple(ORDERINGS), required=False)
-    limit = serializers.CharField(required=False)
-    cursor = serializers.CharField(required=False)
 
 
 class OrderedLine(StrictSerializer):

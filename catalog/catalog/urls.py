@@ -4,9 +4,6 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from catalog.views import CategoryViewSet, ProductViewSet, QuoteViewSet
-from coatcheck.service.urls import handler400, handler403, handler404, handler500
-
-__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 router = SimpleRouter(use_regex_path=False)
 router.register("categories", CategoryViewSet, basename="category")

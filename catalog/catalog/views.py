@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from catalog import access
 from catalog.filters import ProductFilter
 from catalog.models import Category, Product
+from catalog.openapi import describe_categories, describe_products, describe_quotes
 from catalog.querysets import ProductQuerySet
 from catalog.rows import ProductRow
 from catalog.serializers import (
@@ -22,6 +23,7 @@ from catalog.serializers import (
     NewProduct,
     PriceChangeSerializer,
     ProductEdit,
+    ProductQuery,
     ProductSerializer,
     QuoteRequest,
     QuoteSerializer,
@@ -29,6 +31,7 @@ from catalog.serializers import (
 from catalog.services import products, quotes
 from coatcheck.drf import PolicyViewSet, permission, scope
 from coatcheck.service.etags import read_if_match, write_etag
+from coatcheck.service.paging import PageQuery, QueryFilter
 from coatcheck.service.rows import RowListMixin
 from coatcheck.service.strict import StrictSerializer, read
 
@@ -38,15 +41,18 @@ CAN_CHANGE = scope(access.WRITE) & permission(access.CHANGE_PRODUCT)
 CAN_SEE_PRICES = scope(access.READ) & permission(access.VIEW_PRICE_CHANGE)
 
 
+@describe_categories
 class CategoryViewSet(ListModelMixin, RetrieveModelMixin, PolicyViewSet):
     """Categories, for everybody."""
 
     policy = {"list": AllowAny, "retrieve": AllowAny}
+    query_class = PageQuery
     queryset = Category.objects.order_by("name", "id")
     serializer_class = CategorySerializer
     lookup_value_converter = "uuid"
 
 
+@describe_products
 class ProductViewSet(RowListMixin, PolicyViewSet):
     """Products, as far as the caller may see them. An action that `policy` does not name is refused."""
 
@@ -62,6 +68,7 @@ class ProductViewSet(RowListMixin, PolicyViewSet):
     }
     serializer_class = ProductSerializer
     filter_backends = (ProductFilter,)
+    query_class: type[PageQuery] = ProductQuery
     row_type = ProductRow
     lookup_value_converter = "uuid"
 
@@ -93,16 +100,17 @@ class ProductViewSet(RowListMixin, PolicyViewSet):
         price = read(NewPrice, request.data)["price"]
         return answer(products.reprice(pk, price, by=self.caller, seen=self.seen()))
 
-    @action(detail=True)
+    @action(detail=True, query_class=PageQuery, filter_backends=[QueryFilter])
     def prices(self, request: Request, pk: UUID) -> Response:
-        history = get_object_or_404(self.get_queryset(), pk=pk).price_changes.order_by("-changed_at", "-id")
-        page = self.paginate_queryset(history)
+        product = get_object_or_404(self.get_queryset(), pk=pk)
+        page = self.paginate_queryset(self.filter_queryset(product.price_changes.order_by("-changed_at", "-id")))
         return self.get_paginated_response(PriceChangeSerializer(page, many=True).data)
 
     def seen(self) -> Any:
         return read_if_match(self.request.headers.get("If-Match"))
 
 
+@describe_quotes
 class QuoteViewSet(PolicyViewSet):
     """What something costs now. Nothing is kept."""
 

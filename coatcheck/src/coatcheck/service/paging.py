@@ -8,11 +8,16 @@ from typing import Any
 from django.core import signing
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
+from rest_framework.filters import BaseFilterBackend
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
+from rest_framework.views import APIView
+
+from coatcheck.service.strict import StrictSerializer, read_query
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
 LIMIT = re.compile(r"[0-9]{1,3}")
@@ -63,12 +68,27 @@ class KeysetPagination(BasePagination):
         members = {"next": link, "previous": link, "results": schema}
         return {"type": "object", "required": list(members), "properties": members}
 
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:  # noqa: ARG002
-        limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
-        return [
-            {"name": "limit", "in": "query", "schema": limit, "description": "How many a page."},
-            {"name": "cursor", "in": "query", "schema": {"type": "string"}, "description": "Where the page begins."},
-        ]
+
+class PageQuery(StrictSerializer):
+    """The query of a list without filters, and part of the query of every other; `paginate_queryset` reads it."""
+
+    limit = serializers.IntegerField(default=DEFAULT_LIMIT, min_value=1, max_value=MAX_LIMIT, help_text="Rows a page.")
+    cursor = serializers.CharField(required=False, help_text="Where the page begins, from another page's link.")
+
+
+class QueryFilter(BaseFilterBackend):
+    """Refuses a query that the view's `query_class` does not know; a subclass narrows the list by it."""
+
+    def filter_queryset(self, request: Request, queryset: Any, view: APIView) -> Any:
+        self.read(request, view)
+        return queryset
+
+    def read(self, request: Request, view: APIView) -> dict[str, Any]:
+        return read_query(getattr(view, "query_class", PageQuery), request.query_params)
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:  # noqa: ARG002
+        """None: `ServiceSchema` writes down the query class itself."""
+        return []
 
 
 def read_limit(text: str | None) -> int:

@@ -29,6 +29,7 @@ MIDDLEWARE = (
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "coatcheck.django.middleware.BearerMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "coatcheck.django.login_middleware.LoginMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -44,7 +45,8 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PARSER_CLASSES": ["coatcheck.service.strict.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "coatcheck.service.paging.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "coatcheck.service.openapi.ServiceSchema",
+    "DEFAULT_FILTER_BACKENDS": ["coatcheck.service.paging.QueryFilter"],
     "URL_FORMAT_OVERRIDE": None,
 }
 
@@ -73,8 +75,22 @@ def django_settings(environment: Environment, *, name: str, apps: Sequence[str],
         "WHITENOISE_USE_FINDERS": True,
         "LOGGING": logging_settings(name, environment.log_level),
         "REST_FRAMEWORK": REST_FRAMEWORK,
+        "SPECTACULAR_SETTINGS": openapi_settings(name),
         "COATCHECK": {**coatcheck_settings(environment, audience=name), "ACCESS": access},
         **browser_safety(environment, name),
+    }
+
+
+def openapi_settings(name: str) -> dict[str, Any]:
+    return {
+        "TITLE": name,
+        "VERSION": "1",
+        "OAS_VERSION": "3.1.1",
+        "SCHEMA_PATH_PREFIX": "/api/",
+        "COMPONENT_SPLIT_PATCH": False,
+        # A session is for people who look around, and not promised to programs.
+        "AUTHENTICATION_WHITELIST": ["coatcheck.drf.BearerAuthentication"],
+        "POSTPROCESSING_HOOKS": ["coatcheck.service.openapi.list_refusals"],
     }
 
 
