@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 
@@ -10,6 +9,7 @@ from billing.models import Invoice
 from billing.quotes import PricedLine, Quote
 from billing.services import invoices
 from coatcheck.principal import Principal
+from coatcheck.service.identifiers import demo_id
 from coatcheck.service.money import Money
 
 # Whose, what, and how far it has come. Products are as catalog's demonstration shop has them.
@@ -38,7 +38,7 @@ def seed(issuer: str, users: Mapping[str, str]) -> int:
 
 
 def price(sku: str, name: str, amount: str, quantity: int) -> PricedLine:
-    return PricedLine(uuid5(NAMESPACE_URL, sku), sku, name, quantity, Money(Decimal(amount), "EUR"))
+    return PricedLine(demo_id(sku), sku, name, quantity, Money(Decimal(amount), "EUR"))
 
 
 def bring(invoice: Invoice, state: str) -> None:

@@ -7,6 +7,7 @@ from importlib.resources import files
 from django.db import transaction
 
 from catalog.models import Category, PriceChange, Product
+from coatcheck.service.identifiers import demo_id
 
 CURRENCY = "EUR"
 BY = "seed"
@@ -27,6 +28,7 @@ def seed() -> int:
 def _product(row: dict[str, str]) -> Product:
     category, _ = Category.objects.get_or_create(name=row["category"])
     return Product(
+        id=demo_id(row["sku"]),
         sku=row["sku"],
         name=row["name"],
         description=row["description"],

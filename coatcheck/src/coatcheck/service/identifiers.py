@@ -1,8 +1,11 @@
 """Identifiers that sort by the time they were made."""
 
+import hashlib
 import uuid
 
 import uuid_utils.compat
+
+DEMO_TIME = 1_767_225_600_000  # 2026-01-01, in milliseconds
 
 
 def new_id() -> uuid.UUID:
@@ -11,3 +14,12 @@ def new_id() -> uuid.UUID:
     RFC 9562 section 5.7.
     """
     return uuid_utils.compat.uuid7()
+
+
+def demo_id(name: str) -> uuid.UUID:
+    """Return the UUIDv7 that `name` has in the demonstration data of every service.
+
+    Its time is a constant and its random bits are taken from the name, as RFC 9562 section 5.7 leaves open.
+    """
+    digest = int.from_bytes(hashlib.sha256(name.encode()).digest()[:10])
+    return uuid.UUID(int=DEMO_TIME << 80 | digest, version=7)
