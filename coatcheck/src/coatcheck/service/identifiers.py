@@ -21,5 +21,7 @@ def demo_id(name: str) -> uuid.UUID:
 
     Its time is a constant and its random bits are taken from the name, as RFC 9562 section 5.7 leaves open.
     """
-    digest = int.from_bytes(hashlib.sha256(name.encode()).digest()[:10])
-    return uuid.UUID(int=DEMO_TIME << 80 | digest, version=7)
+    bits = bytearray(DEMO_TIME.to_bytes(6) + hashlib.sha256(name.encode()).digest()[:10])
+    bits[6] = bits[6] & 0x0F | 0x70  # the version
+    bits[8] = bits[8] & 0x3F | 0x80  # the variant
+    return uuid.UUID(bytes=bytes(bits))
