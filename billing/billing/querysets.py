@@ -1,10 +1,10 @@
-"""Which invoices a caller may see, and which they may change."""
+"""Which invoices a caller may see."""
 
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
-from billing.access import CHANGE_INVOICE, VIEW_INVOICE
+from billing.access import VIEW_INVOICE
 from coatcheck.principal import Principal
 
 if TYPE_CHECKING:
@@ -17,7 +17,3 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         if caller.has_perm(VIEW_INVOICE):
             return self
         return self.filter(issuer=caller.issuer, customer=caller.subject)
-
-    def changeable_by(self, caller: Principal) -> Self:
-        """Return all invoices to a caller who holds `change_invoice`: a token for writing alone can see none."""
-        return self if caller.has_perm(CHANGE_INVOICE) else self.none()

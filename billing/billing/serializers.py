@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from billing.models import Invoice, Line, Status
 from coatcheck.service.money import MoneyField
+from coatcheck.service.paging import PageQuery
 from coatcheck.service.strict import StrictSerializer, TextField, WholeNumberField
 
 MAX_LINES = 100
@@ -47,10 +48,8 @@ class NewPayment(StrictSerializer):
     amount = MoneyField()
 
 
-class InvoiceQuery(StrictSerializer):
+class InvoiceQuery(PageQuery):
     """The query of the list of invoices; anything else in it is refused."""
 
     status = serializers.ChoiceField(Status.choices, required=False)
     customer = serializers.CharField(max_length=255, required=False)
-    limit = serializers.CharField(required=False)
-    cursor = serializers.CharField(required=False)
