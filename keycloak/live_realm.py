@@ -18,20 +18,15 @@ class LiveRealm:
 
 def read_live_realm(api: AdminApi, expected: Shape) -> LiveRealm:
     """Return the realm as it stands; of its people only those that the file names."""
-    # A partial export masks secrets and leaves out how long events are kept: both are asked for.
+    # A partial export masks secrets and leaves out people and how long events are kept: these are asked for.
     realm = api.post("partial-export", None, exportClients="true", exportGroupsAndRoles="true")
     realm["clients"] = api.get("clients")
     realm["eventsExpiration"] = api.get("events/config").get("eventsExpiration")
-    ids = dict(_ids(realm))
-    realm["users"] = _people(api, expected)
-    ids |= {f"users/{user['username']}": user["id"] for user in realm["users"]}
-    for client in realm["clients"]:
-        path = f"clients/{client['clientId']}"
-        if client["serviceAccountsEnabled"] and path in expected:
-            account = _service_account(api, client)
-            ids[f"{path}/serviceAccount"] = account["id"]
-            realm["users"].append(account)
-    return LiveRealm(shape_of(realm), ids)
+    accounts = [_without_default_role(user, api.realm) for user in realm.get("users", [])]
+    people = _people(api, expected)
+    ids = dict(_ids(realm)) | {f"users/{user['username']}": user["id"] for user in people}
+    ids |= {f"clients/{user['serviceAccountClientId']}/serviceAccount": user["id"] for user in accounts}
+    return LiveRealm(shape_of(realm | {"users": people + accounts}), ids)
 
 
 def _ids(realm: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
@@ -51,16 +46,7 @@ def _people(api: AdminApi, expected: Shape) -> list[dict[str, Any]]:
     return [user for name in names for user in api.get("users", username=name, exact="true")]
 
 
-def _service_account(api: AdminApi, client: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the client's service account with the roles it was given; the realm's default role is everybody's."""
-    user: dict[str, Any] = api.get(f"clients/{client['id']}/service-account-user")
-    held = api.get(f"users/{user['id']}/role-mappings")
-    default = f"default-roles-{api.realm}"
-    return user | {
-        "serviceAccountClientId": client["clientId"],
-        "realmRoles": [role["name"] for role in held.get("realmMappings", ()) if role["name"] != default],
-        "clientRoles": {
-            name: [role["name"] for role in mapped["mappings"]]
-            for name, mapped in held.get("clientMappings", {}).items()
-        },
-    }
+def _without_default_role(account: Mapping[str, Any], realm: str) -> dict[str, Any]:
+    """Leave out the role that Keycloak gives everybody; where an account has it depends on how it was made."""
+    roles = [role for role in account.get("realmRoles", ()) if role != f"default-roles-{realm}"]
+    return {**account, "realmRoles": roles}

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 from stack.console import say
 from stack.settings import ROOT
 
-PROJECTS = ("coatcheck", "catalog", "billing", "stack")
+PROJECTS = ("coatcheck", "catalog", "billing", "stack", "keycloak")
 REAL = ("agreement", "facts", "system", "attacks", "browser")
 GROUPS = ("unit", *REAL)
 NO_TESTS = 5
