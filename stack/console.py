@@ -9,12 +9,13 @@ from contextlib import contextmanager
 
 def say(text: str = "") -> None:
     """Print a line at once, also into a pipe."""
-    print(text, flush=True)
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def warn(text: str) -> None:
     """Print a line beside the output proper."""
-    print(text, file=sys.stderr, flush=True)
+    sys.stderr.write(f"{text}\n")
 
 
 @contextmanager

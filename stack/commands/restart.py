@@ -37,7 +37,7 @@ def restart(settings: Settings, part: str) -> None:
     for program in bring_up.programs(settings, read_secrets(settings.state)):
         if program.part == part:
             program.write(settings.state)
-    healthy = [each.name for each in health.look(settings) if each.state == "healthy" and each.pid]
+    healthy = [each.name for each in health.look(settings) if each.pid and each.state != "unhealthy"]
     supervisor.stop_program(settings.state, part)
     supervisor.start_program(settings.state, part)
     bring_up.wait_healthy(settings, sorted({part, *healthy}), PATIENCE)
