@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-import shutil
+import tarfile
 import tempfile
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -15,6 +15,8 @@ from stack.failure import Failure
 VERSION = "26.7.3"
 SHA256 = {VERSION: "77657f30b7e90d70f727712ce1c967f430fd6a5e9f458d32d8c6df0635345f47"}
 STEP = "Fetching Keycloak"
+# requests brings certificates of its own and would not know those of a network that inspects its traffic.
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 TRIES = 3
 TIMEOUT = 30
 
@@ -54,7 +56,7 @@ def _fetch_from_anywhere(folder: Path, version: str, expected: str) -> Path:
         try:
             path = source(folder / f"{attempt}-{source.__name__}", version)
         except (OSError, RuntimeError) as failed:
-            lacks.append(f"{source.__name__[1:].replace('_', ' ')}: {str(failed)[:200]}")
+            lacks.append(f"{source.__name__[1:].replace('_', ' ')}: {_innermost(failed)}")
             continue
         if digest(path) == expected:
             return path
@@ -63,10 +65,19 @@ def _fetch_from_anywhere(folder: Path, version: str, expected: str) -> Path:
     raise Failure(STEP, "; ".join(dict.fromkeys(lacks)), fix)
 
 
+def _innermost(error: BaseException) -> str:
+    """The words of what went wrong first; those around it only repeat the address."""
+    while error.__context__ is not None:
+        error = error.__context__
+    return f"{type(error).__name__} {error}"[:200]
+
+
 def _from_maven(folder: Path, version: str) -> Path:
     """Maven Central by jgo. It leaves a cut file under the final name, so the folder is fresh each time."""
     from jgo.maven import MavenContext, PythonResolver  # noqa: PLC0415 - slow to import, seldom needed
 
+    if SYSTEM_CERTIFICATES.is_file():
+        os.environ.setdefault("REQUESTS_CA_BUNDLE", str(SYSTEM_CERTIFICATES))
     resolver = PythonResolver(progress_callback=_progress)
     context = MavenContext(repo_cache=folder, resolver=resolver, timeout=TIMEOUT)
     project = context.project("org.keycloak", "keycloak-quarkus-dist").at_version(version)
@@ -104,5 +115,8 @@ def _progress(name: str, total: int) -> Iterator[Callable[[int], None]]:
 
 def unpack(archive: Path, folder: Path) -> Path:
     """Unpack into an empty folder and return the one folder that the archive holds."""
-    shutil.unpack_archive(archive, folder, filter="data")
+    with tarfile.open(archive) as tar:
+        if hasattr(tarfile, "data_filter"):  # from Python 3.11.4 on
+            tar.extraction_filter = tarfile.data_filter
+        tar.extractall(folder)  # noqa: S202 - its SHA-256 is the one we know
     return next(folder.iterdir())
