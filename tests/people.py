@@ -19,6 +19,10 @@ class Caller:
     def get(self, path: str = "", **query: object) -> httpx.Response:
         return self.http.get(self.url + path, params=query, headers={"Authorization": f"Bearer {self.token}"})
 
+    def patch(self, path: str, body: object, **headers: str) -> httpx.Response:
+        headers |= {"Authorization": f"Bearer {self.token}"}
+        return self.http.patch(self.url + path, json=body, headers=headers)
+
     def post(self, path: str = "", body: object = None, key: str | None = "") -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.token}"}
         if key is not None:
