@@ -5,6 +5,7 @@
     ├── InvalidToken        401  the token is forged, stale, revoked or not for us
     └── InsufficientScope   403  the token is good, but not for this
     RealmUnavailable        503  the realm cannot be asked, so nothing is decided
+    TooManyRefusals         429  the address was refused too often lately
 
 RFC 6750 section 3.1 names the three refusals. The fourth is nobody's fault at
 the other end, so it is not one of them and never becomes a 401.
@@ -129,4 +130,18 @@ class RealmUnavailable(CoatcheckError):
     def __init__(self, cause: str, *, retry_after: int = 5) -> None:
         super().__init__(cause)
         self.cause = cause
+        self.retry_after = retry_after
+
+
+class TooManyRefusals(CoatcheckError):
+    """Raised in place of a refusal where an address was refused more often than it may be.
+
+    `retry_after` is in whole seconds. RFC 6585 section 4.
+    """
+
+    status = 429
+    description = "Too many requests from this address were refused."
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("too many refusals")
         self.retry_after = retry_after

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from coatcheck.errors import CoatcheckError, InsufficientScope, RealmUnavailable, Refusal
+from coatcheck.errors import CoatcheckError, InsufficientScope, RealmUnavailable, Refusal, TooManyRefusals
 
 MEDIA_TYPE = "application/problem+json"
 NO_STORE = {"Cache-Control": "no-store"}
@@ -54,8 +54,8 @@ def turned_away(error: CoatcheckError, challenge: str) -> Problem:
 
     `challenge` is the value of `WWW-Authenticate`; it is sent with a refusal only.
     """
-    if isinstance(error, RealmUnavailable):
-        return Problem(503, error.description, headers={"Retry-After": str(error.retry_after), **NO_STORE})
+    if isinstance(error, RealmUnavailable | TooManyRefusals):
+        return Problem(error.status, error.description, headers={"Retry-After": str(error.retry_after), **NO_STORE})
     if not isinstance(error, Refusal):
         return unexpected()
     members = required_members(error) if isinstance(error, InsufficientScope) else {}

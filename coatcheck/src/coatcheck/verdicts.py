@@ -29,7 +29,7 @@ class Verdicts:
     """At most `size` verdicts, each for at most `lifetime` seconds.
 
     Two dictionaries take turns: what was not used while one filled up is gone with the other. So a hit is one or two
-    look-ups, needs no lock, and dropping costs nothing.
+    look-ups, needs no lock, and dropping costs nothing. `hits` and `misses` count the answers of `find`.
     """
 
     def __init__(self, *, size: int = SIZE, lifetime: float = LIFETIME) -> None:
@@ -37,23 +37,31 @@ class Verdicts:
         self._lifetime = lifetime
         self._recent: dict[bytes, Verdict] = {}
         self._older: dict[bytes, Verdict] = {}
+        self.hits = 0
+        self.misses = 0
 
     def find(self, token: str, version: int, now: float) -> Verdict | None:
         """Return the verdict on this token, if it still holds under keys of this version."""
-        digest = digest_of(token)
-        verdict = self._recent.get(digest)
-        if verdict is None:
-            verdict = self._older.get(digest)
-            if verdict is None:
-                return None
-            self._put(digest, verdict)
-        return verdict if verdict.version == version and verdict.since <= now < verdict.until else None
+        verdict = self._seen(digest_of(token))
+        if verdict is not None and verdict.version == version and verdict.since <= now < verdict.until:
+            self.hits += 1
+            return verdict
+        self.misses += 1
+        return None
 
     def keep(self, token: str, principal: Principal, claims: Claims, version: int, now: float) -> Verdict:
         """Return a verdict reached just now, and remember it until the token ends."""
         until = min(now + self._lifetime, claims.expires_at)
         verdict = Verdict(principal, claims, now, until, version)
         self._put(digest_of(token), verdict)
+        return verdict
+
+    def _seen(self, digest: bytes) -> Verdict | None:
+        verdict = self._recent.get(digest)
+        if verdict is None:
+            verdict = self._older.get(digest)
+            if verdict is not None:
+                self._put(digest, verdict)
         return verdict
 
     def _put(self, digest: bytes, verdict: Verdict) -> None:

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 
 from coatcheck.django.decorators import requires
+from coatcheck.django.views import metrics_view
 
 
 def whoami(request: HttpRequest) -> HttpResponse:
@@ -43,4 +44,5 @@ urlpatterns = [
     path("api/explode/", explode),
     path("plain/explode/", explode),
     path("livez", whoami),
+    path("metrics", metrics_view),
 ]

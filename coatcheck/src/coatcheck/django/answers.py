@@ -4,6 +4,7 @@ import json
 
 from django.http import HttpRequest, HttpResponse
 
+from coatcheck.django.audit import report
 from coatcheck.django.caller import caller_of, challenge
 from coatcheck.django.request_id import request_id_of
 from coatcheck.errors import CoatcheckError, Refusal
@@ -19,7 +20,11 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 def problem_of(request: HttpRequest, error: CoatcheckError | None) -> Problem:
     """Return the problem that answers a request turned away for `error`; None is a credential that is missing."""
+    caller = caller_of(request)
     if error is None:
+        caller.is_challenged = True
         return missing_credential(challenge(request, None))
-    caller_of(request).error = error
+    if caller.answer is None:
+        caller.answer = error
+        report(request, error)
     return turned_away(error, challenge(request, error if isinstance(error, Refusal) else None))

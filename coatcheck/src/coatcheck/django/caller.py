@@ -13,7 +13,8 @@ from django.urls import get_script_prefix
 from coatcheck.bearer import read_bearer
 from coatcheck.challenge import write_challenge
 from coatcheck.django import wiring
-from coatcheck.errors import CoatcheckError, Refusal
+from coatcheck.django.limiting import refusal_limit
+from coatcheck.errors import CoatcheckError, Refusal, TooManyRefusals
 from coatcheck.principal import Principal
 from coatcheck.requirements import Lack
 
@@ -27,7 +28,8 @@ ATTRIBUTE = "coatcheck"
 class Caller:
     """What is known of a request's caller so far.
 
-    `error` is why its credential was turned away, `lack` what an accepted caller was found to lack.
+    `error` is why its credential was turned away, `lack` what an accepted caller was found to lack; `answer` is
+    what the request was turned away with in the end, `is_challenged` that it was asked for a credential.
     `find_session` is set by whatever keeps browser sessions; it returns whom the session speaks for.
     """
 
@@ -36,6 +38,8 @@ class Caller:
     token: str | None = None
     error: CoatcheckError | None = None
     lack: Lack | None = None
+    answer: CoatcheckError | None = None
+    is_challenged: bool = False
     find_session: Callable[[], Principal | None] | None = None
 
     def __repr__(self) -> str:
@@ -65,7 +69,7 @@ def authenticate(request: HttpRequest) -> Principal | None:
             caller.token = read_token(request)
             caller.principal = None if caller.token is None else wiring.verifier().verify(caller.token)
         except CoatcheckError as error:
-            caller.error = error
+            caller.error = limited(request, error)
         caller.is_read = True
     if caller.error is not None:
         raise caller.error
@@ -81,6 +85,15 @@ def read_token(request: HttpRequest) -> str | None:
         return None
     value = request.META.get("HTTP_AUTHORIZATION")
     return read_bearer([] if value is None else [value], request.META.get("QUERY_STRING", ""))
+
+
+def limited(request: HttpRequest, error: CoatcheckError) -> CoatcheckError:
+    """Return the error, or another where this address has been refused too often."""
+    limit = refusal_limit()
+    if limit is None or not isinstance(error, Refusal):
+        return error
+    wait = limit.count(request.META.get("REMOTE_ADDR", ""))
+    return TooManyRefusals(wait) if wait else error
 
 
 def is_open(path: str) -> bool:

@@ -12,10 +12,9 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.views.decorators.csrf import csrf_exempt
 
 from coatcheck.django.answers import problem_of, problem_response
-from coatcheck.django.caller import authenticate, caller_of
+from coatcheck.django.caller import authenticate, find_session_principal
 from coatcheck.django.enforcement import find_lack
 from coatcheck.errors import CoatcheckError
-from coatcheck.principal import Principal
 from coatcheck.problems import NO_STORE, Problem
 from coatcheck.requirements import All, Freshness, Permission, Requirement, Role, Scope
 
@@ -69,7 +68,7 @@ def find_refusal(requirement: Requirement, request: HttpRequest) -> HttpResponse
     try:
         principal = authenticate(request)
         if principal is None:
-            principal = session_principal(request)
+            principal = find_session_principal(request)
             if principal is not None and not is_csrf_safe(request):
                 return problem_response(request, Problem(403, "The CSRF token is missing or wrong.", headers=NO_STORE))
         if principal is None:
@@ -78,11 +77,6 @@ def find_refusal(requirement: Requirement, request: HttpRequest) -> HttpResponse
     except CoatcheckError as error:
         return problem_response(request, problem_of(request, error))
     return None if lack is None else problem_response(request, problem_of(request, lack.refusal))
-
-
-def session_principal(request: HttpRequest) -> Principal | None:
-    find_session = caller_of(request).find_session
-    return None if find_session is None else find_session()
 
 
 def is_csrf_safe(request: HttpRequest) -> bool:

@@ -1,7 +1,7 @@
 """Middleware for whole projects; each works under WSGI and ASGI alike.
 
-`MIDDLEWARE = ["….RequestIdMiddleware", "….ProblemMiddleware", …, "….BearerMiddleware"]`: the first two outermost,
-so that they see every answer; the last after `AuthenticationMiddleware` and CORS.
+`MIDDLEWARE = ["….RequestIdMiddleware", "….MetricsMiddleware", "….ProblemMiddleware", …, "….BearerMiddleware"]`: the
+first three outermost, so that they see every answer; the last after `AuthenticationMiddleware` and CORS.
 """
 
 from collections.abc import Awaitable, Callable
@@ -11,11 +11,11 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_asy
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from coatcheck.django import wiring
+from coatcheck.django import metrics, wiring
 from coatcheck.django.answers import problem_of, problem_response
-from coatcheck.django.caller import authenticate
+from coatcheck.django.caller import Caller, authenticate, caller_of, is_open
 from coatcheck.django.request_id import HEADER, current, request_id_of
-from coatcheck.errors import CoatcheckError
+from coatcheck.errors import CoatcheckError, Refusal
 from coatcheck.problems import MEDIA_TYPE, Problem, unexpected
 
 DETAILS = {
@@ -89,6 +89,29 @@ class BearerMiddleware(Middleware):
             # Only what a browser sends by itself can be forged across sites, and a token is not.
             request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # noqa: SLF001 - as DRF does
         return None
+
+
+class MetricsMiddleware(Middleware):
+    """Counts each request once, by what became of it; paths that never read a credential are not counted."""
+
+    async def answer(self, request: HttpRequest) -> HttpResponseBase:
+        return self.after(request, await self.get_response(request))
+
+    def after(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if not is_open(request.path_info):
+            metrics.count(*outcome_of(caller_of(request)))
+        return response
+
+
+def outcome_of(caller: Caller) -> tuple[str, str]:
+    """Return what became of a request, and the reason where it was refused."""
+    if isinstance(caller.answer, Refusal):
+        return "refused", caller.answer.reason.value
+    if caller.answer is not None:
+        return "undecided", type(caller.answer).__name__
+    if caller.is_challenged:
+        return "challenged", ""
+    return ("anonymous" if caller.principal is None else "accepted"), ""
 
 
 class ProblemMiddleware(Middleware):

@@ -36,10 +36,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Any, Principal] | None:
         plain = django_request(request)
-        find_session = caller.caller_of(plain).find_session
-        if accepted(plain) is not None or find_session is None:
-            return None
-        principal = find_session()
+        principal = None if accepted(plain) is not None else caller.find_session_principal(plain)
         if principal is None:
             return None
         self.enforce_csrf(request)

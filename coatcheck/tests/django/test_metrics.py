@@ -1,0 +1,95 @@
+import os
+import re
+
+import pytest
+from django.test import Client, RequestFactory
+
+from coatcheck.django import metrics
+from coatcheck.django.views import may_scrape
+
+
+@pytest.fixture
+def scrape(project, settings):
+    """Give a function that reads a metric of this process as it is now, 0 where it is not there yet."""
+    settings.MIDDLEWARE = ["coatcheck.django.middleware.MetricsMiddleware", *settings.MIDDLEWARE]
+
+    def scrape(name: str) -> float:
+        metrics.instruments().sampled_at = 0.0
+        text = Client().get("/metrics").content.decode()
+        found = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
+        return float(found[1]) if found else 0.0
+
+    return scrape
+
+
+def ask(**headers):
+    return Client().get("/plain/read/", headers=headers)
+
+
+def requests(outcome: str, reason: str = "") -> str:
+    return f'coatcheck_requests_total{{outcome="{outcome}",reason="{reason}",service="orders"}}'
+
+
+def test_counts_a_request_once_by_what_became_of_it(scrape, bearer):
+    names = [
+        requests("accepted"),
+        requests("challenged"),
+        requests("refused", "missing_scope"),
+        requests("refused", "wrong_audience"),
+    ]
+    before = [scrape(name) for name in names]
+
+    ask(**bearer(scope="orders:read"))
+    ask()
+    ask(**bearer())
+    ask(**bearer(audience="billing"))
+
+    assert [scrape(name) for name in names] == [count + 1 for count in before]
+
+
+def test_shows_how_old_the_keys_are(scrape, bearer):
+    ask(**bearer())
+
+    assert 0 < scrape('coatcheck_key_set_age_seconds{service="orders"}') < 60
+
+
+def test_counts_fetches_and_verdicts(scrape, bearer):
+    token = bearer(scope="orders:read")
+    hits = scrape('coatcheck_verdicts_total{result="hit",service="orders"}')
+
+    ask(**token)
+    ask(**token)
+
+    assert scrape('coatcheck_verdicts_total{result="hit",service="orders"}') == hits + 1
+    assert scrape('coatcheck_key_fetches_total{result="done",service="orders"}') >= 1
+
+
+@pytest.mark.parametrize(
+    ("peer", "headers", "allowed"),
+    [
+        ("127.0.0.1", {}, True),
+        ("::1", {}, True),
+        ("10.1.2.3", {}, True),
+        ("192.0.2.1", {}, False),
+        ("", {}, False),
+        ("127.0.0.1", {"HTTP_X_FORWARDED_FOR": "192.0.2.1"}, False),
+    ],
+)
+def test_metrics_are_for_loopback_and_listed_networks(project, settings, peer, headers, allowed):
+    settings.COATCHECK = settings.COATCHECK | {"METRICS_NETWORKS": ["10.0.0.0/8"]}
+
+    assert may_scrape(RequestFactory().get("/metrics", REMOTE_ADDR=peer, **headers)) is allowed
+
+
+def test_a_stranger_reads_no_metrics(project):
+    assert Client(REMOTE_ADDR="192.0.2.1").get("/metrics").status_code == 403
+
+
+def test_gauges_of_dead_workers_are_forgotten(tmp_path):
+    dead, living = tmp_path / "gauge_livemin_999999999.db", tmp_path / f"gauge_livemin_{os.getpid()}.db"
+    dead.touch()
+    living.touch()
+
+    metrics.forget_dead_workers(tmp_path)
+
+    assert list(tmp_path.iterdir()) == [living]
