@@ -55,6 +55,7 @@ def test_shows_how_old_the_keys_are(scrape, bearer):
 
 def test_counts_fetches_and_verdicts(scrape, bearer):
     token = bearer(scope="orders:read")
+    ask(**bearer())
     hits = scrape('coatcheck_verdicts_total{result="hit",service="orders"}')
 
     ask(**token)

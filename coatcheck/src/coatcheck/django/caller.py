@@ -34,13 +34,19 @@ class Caller:
     """
 
     is_read: bool = False
-    principal: Principal | None = None
+    bearer: Principal | None = None
+    session: Principal | None = None
     token: str | None = None
     error: CoatcheckError | None = None
     lack: Lack | None = None
     answer: CoatcheckError | None = None
     is_challenged: bool = False
     find_session: Callable[[], Principal | None] | None = None
+
+    @property
+    def principal(self) -> Principal | None:
+        """Whom the request speaks for, as far as somebody has asked: by its token, else by its session."""
+        return self.bearer or self.session
 
     def __repr__(self) -> str:
         return f"Caller({self.principal!r}, error={self.error!r})"
@@ -67,13 +73,21 @@ def authenticate(request: HttpRequest) -> Principal | None:
     if not caller.is_read:
         try:
             caller.token = read_token(request)
-            caller.principal = None if caller.token is None else wiring.verifier().verify(caller.token)
+            caller.bearer = None if caller.token is None else wiring.verifier().verify(caller.token)
         except CoatcheckError as error:
             caller.error = limited(request, error)
         caller.is_read = True
     if caller.error is not None:
         raise caller.error
-    return caller.principal
+    return caller.bearer
+
+
+def find_session_principal(request: HttpRequest) -> Principal | None:
+    """Return whom the request's browser session speaks for, None where it has none."""
+    caller = caller_of(request)
+    if caller.session is None and caller.find_session is not None:
+        caller.session = caller.find_session()
+    return caller.session
 
 
 def read_token(request: HttpRequest) -> str | None:

@@ -66,8 +66,9 @@ class Instruments:
             service = wiring.settings().audience
             for (counter, result), total in totals().items():
                 key = f"{counter}.{result}"
-                step = max(0.0, total - self.sampled.get(key, 0.0))
-                getattr(self, counter).labels(service, result).inc(step)
+                known = self.sampled.get(key, 0.0)
+                # Less than before: the parts were made anew, and count from zero.
+                getattr(self, counter).labels(service, result).inc(total - known if total >= known else total)
                 self.sampled[key] = total
             for name, (_, at) in TIMES.items():
                 if (moment := at()) is not None:
