@@ -48,7 +48,7 @@ def own_settings(service: str) -> dict[str, str]:
 def programs(settings: Settings, secrets: Mapping[str, str], service: str) -> list[Program]:
     """Return the service's server and, where it has the command, its follower."""
     folder = ROOT / service
-    variables = own_settings(service) | environment(settings, secrets, service)
+    variables = own_settings(service) | environment(settings, secrets, service) | metrics_folder(settings, service)
     serve = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--host", HOST]
     serve += ["--port", str(settings.ports[f"{service.upper()}_PORT"]), "--workers", str(WORKERS)]
     serve += ["--blocking-threads", "8", "--no-ws", "--respawn-failed-workers", f"{service}.wsgi:application"]
@@ -57,6 +57,13 @@ def programs(settings: Settings, secrets: Mapping[str, str], service: str) -> li
         follow = [sys.executable, "-P", str(folder / "manage.py"), "follow_realm"]
         found.append(Program(f"{service}-follower", follow, variables, cwd=folder))
     return found
+
+
+def metrics_folder(settings: Settings, service: str) -> dict[str, str]:
+    """Return where a service's workers and follower leave their counts, which `/metrics` of any of them adds up."""
+    folder = settings.state / "metrics" / service
+    folder.mkdir(parents=True, exist_ok=True)
+    return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
 
 def manage(settings: Settings, secrets: Mapping[str, str], service: str, *arguments: str) -> None:

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from coatcheck.claims import is_text
 from coatcheck.errors import InvalidToken
+from coatcheck.payload import is_text
 from coatcheck.signature import MAX_TOKEN, read_object
 
 DIGEST_LENGTH = 16

@@ -23,6 +23,7 @@ APPS = (
 )
 MIDDLEWARE = (
     "coatcheck.django.middleware.RequestIdMiddleware",
+    "coatcheck.django.middleware.MetricsMiddleware",
     "coatcheck.django.middleware.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from coatcheck.django.views import metrics_view
 from coatcheck.service.docs import Schema, docs
 from coatcheck.service.health import livez, readyz
 from coatcheck.service.me import Me
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", include("coatcheck.django.urls")),
     path("livez", livez),
     path("readyz", readyz),
+    path("metrics", metrics_view),
     path(".well-known/oauth-protected-resource", resource_metadata, name="resource-metadata"),
     path("api/me/", Me.as_view(), name="me"),
     path("api/schema/", Schema.as_view(), name="schema"),
