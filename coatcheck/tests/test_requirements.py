@@ -98,3 +98,8 @@ def test_freshness_is_found_wherever_it_stands():
 def test_tells_whether_more_than_a_scope_is_needed():
     assert (READ & CHANGE).needs_role
     assert not READ.needs_role
+
+
+def test_offers_each_choice_of_scopes():
+    assert (READ & (WRITE | EDITOR)).scope_choices == (("shop:read", "shop:write"), ("shop:read",))
+    assert (EDITOR & ~WRITE).scope_choices == ((),)

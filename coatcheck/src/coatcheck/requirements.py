@@ -5,6 +5,7 @@ A requirement says what is lacking instead of just no, because the client is tol
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, product
 
 from coatcheck.config import Access
 from coatcheck.errors import InsufficientScope, Reason
@@ -43,6 +44,11 @@ class Requirement:
     def scopes(self) -> tuple[str, ...]:
         """The scopes this takes, each once, in the order they are named."""
         return tuple(dict.fromkeys(name for leaf in self.leaves() if isinstance(leaf, Scope) for name in leaf.names))
+
+    @property
+    def scope_choices(self) -> tuple[tuple[str, ...], ...]:
+        """The sets of scopes of which one must be held whole; an empty one where no scope is needed."""
+        return (self.scopes,)
 
     @property
     def asks_realm(self) -> bool:
@@ -130,6 +136,11 @@ class All(Requirement):
         required = dict.fromkeys((*self.scopes, *told.required))
         return Lack(told.reason, tuple(required), next((k.permission for k in lacks if k.permission), None))
 
+    @property
+    def scope_choices(self) -> tuple[tuple[str, ...], ...]:
+        chosen = product(*(part.scope_choices for part in self.parts))
+        return tuple(dict.fromkeys(tuple(dict.fromkeys(chain(*choice))) for choice in chosen))
+
     def leaves(self) -> Iterator[Requirement]:
         for part in self.parts:
             yield from part.leaves()
@@ -149,6 +160,10 @@ class AnyOf(Requirement):
                 return None
             lacks.append(lack)
         return next((lack for lack in lacks if lack.reason is not Reason.MISSING_SCOPE), lacks[0])
+
+    @property
+    def scope_choices(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(dict.fromkeys(choice for part in self.parts for choice in part.scope_choices))
 
     def leaves(self) -> Iterator[Requirement]:
         for part in self.parts:

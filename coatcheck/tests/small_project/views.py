@@ -19,6 +19,8 @@ class Orders(PolicyViewSet):
         "change": scope(access.WRITE) & permission("orders.change_order"),
         "public": AllowAny,
     }
+    problems = {"change": (409,)}
+    serializer_class = serializers.Serializer
 
     def list(self, request: Request) -> Response:
         return Response({"caller": str(request.auth), "user": str(request.user)})
