@@ -12,9 +12,11 @@ from coatcheck.verifier import TokenVerifier
 
 @pytest.fixture
 def verifier(realm):
-    keys = RemoteKeys(Realm(realm.issuer), Transport())
+    transport = Transport()
+    keys = RemoteKeys(Realm(realm.issuer), transport)
     yield TokenVerifier(Policy(issuer=realm.issuer, audience="orders"), keys)
     keys.close()
+    transport.close()
 
 
 def failures(token, verifier):

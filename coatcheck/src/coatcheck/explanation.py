@@ -5,6 +5,7 @@ For people at a terminal. Nothing here decides about a request, and what is show
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from coatcheck.claims import RULES, Claims, read_claims
 from coatcheck.errors import InvalidToken, RealmUnavailable, Reason
@@ -80,11 +81,9 @@ def explain_signature(token: str, verifier: TokenVerifier) -> Finding:
 
 def explain_payload(payload: Mapping[str, object], verifier: TokenVerifier) -> Iterator[Finding]:
     for name in ("iss", "sub", "jti"):
-        yield attempt(
-            f"`{name}` is a text of 1 to 255 characters.", lambda name=name: read_text(payload, name), payload
-        )  # type: ignore[misc] # mypy sees no type in a lambda's default
+        yield attempt(f"`{name}` is a text of 1 to 255 characters.", partial(read_text, payload, name), payload)
     for name in ("exp", "iat"):
-        yield attempt(f"`{name}` is a time.", lambda name=name: read_time(payload, name), payload)  # type: ignore[misc] # as above
+        yield attempt(f"`{name}` is a time.", partial(read_time, payload, name), payload)
     yield attempt("`aud` holds texts only.", lambda: read_audience(payload), payload)
     yield attempt("`azp` or `client_id` names the client.", lambda: read_client(payload), payload)
     try:
@@ -99,7 +98,7 @@ def explain_claims(claims: Claims, payload: Mapping[str, object], verifier: Toke
     now = verifier.clock()
     for rule in RULES:
         text = (rule.__doc__ or rule.__name__).strip().splitlines()[0]
-        yield attempt(text, lambda rule=rule: rule(claims, verifier.policy, now), payload)  # type: ignore[misc] # as above
+        yield attempt(text, partial(rule, claims, verifier.policy, now), payload)
     yield attempt("It has not been revoked.", lambda: verifier.revocations.refuse_revoked(claims))
 
 

@@ -7,9 +7,9 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from coatcheck.claims import read_audience, read_text, read_time, text_or_none
 from coatcheck.errors import InvalidToken, Reason
 from coatcheck.keys import KeySource
+from coatcheck.payload import read_audience, read_text, read_time, text_or_none
 from coatcheck.signature import check_signature, read_token
 
 TYPES = frozenset({"jwt", None})

@@ -52,6 +52,9 @@ REMEDIES: dict[Reason, str] = {
         "The realm calls it dead: get a new token. If that is always so, the service's own client lacks the audience "
         "or secret: CLIENT_ID, CLIENT_SECRET."
     ),
+    Reason.WRONG_NONCE: "The ID token answers another sign-in: begin again at the sign-in link.",
+    Reason.WRONG_SUBJECT: "The renewed ID token is another person's: sign in again.",
+    Reason.WRONG_ACCESS_TOKEN: "The ID token belongs to another access token: sign in again.",
     Reason.MISSING_SCOPE: "Ask for the scope: Clients > (client) > Client scopes must list it, and the request name it.",
     Reason.MISSING_ROLE: (
         "Give the role: Users > (user) > Role mapping; see that the client scope `roles` writes it; and map it in ACCESS."

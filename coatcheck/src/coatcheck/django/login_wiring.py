@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import ImproperlyConfigured
 
-from coatcheck.claims import Claims, read_roles, read_scopes
+from coatcheck.claims import Claims
 from coatcheck.credentials import ClientCredentials
 from coatcheck.discovery import Discovery
 from coatcheck.django import wiring
@@ -14,6 +14,7 @@ from coatcheck.django.wiring import OnceAProcess
 from coatcheck.errors import InvalidToken, Reason
 from coatcheck.id_token import IdTokenVerifier
 from coatcheck.openid import Provider
+from coatcheck.payload import read_roles, read_scopes
 from coatcheck.principal import Principal
 
 

@@ -54,7 +54,7 @@ DESCRIPTIONS = {
 CHALLENGED, RETRIED = (400, 401, 403), (429, 503)
 
 
-class BearerScheme(OpenApiAuthenticationExtension):
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call] # spectacular's own
     """An access token: where to get one, and for which scopes one may ask."""
 
     target_class = "coatcheck.drf.authentication.BearerAuthentication"
@@ -73,7 +73,7 @@ class BearerScheme(OpenApiAuthenticationExtension):
         return {"type": "oauth2", "flows": {"authorizationCode": flow}}
 
 
-class SessionScheme(OpenApiAuthenticationExtension):
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call] # spectacular's own
     """A browser that has signed in."""
 
     target_class = "coatcheck.drf.authentication.SessionAuthentication"
@@ -88,7 +88,7 @@ class AutoSchema(SpectacularAutoSchema):
 
     def get_auth(self) -> list[Json]:
         """Return the ways to be let in; an empty one among them is an operation that needs no credential."""
-        ways = []
+        ways: list[Json] = []
         for way in super().get_auth():
             choices = requirement_of(self.view).scope_choices if BEARER in way else ((),)
             ways += [{BEARER: list(choice)} for choice in choices] if BEARER in way else [way]
@@ -118,7 +118,7 @@ class AutoSchema(SpectacularAutoSchema):
 
     def problem(self, status: int) -> Json:
         """Return the description of one problem as an answer."""
-        component = ResolvedComponent("Problem", ResolvedComponent.SCHEMA, schema=PROBLEM, object="Problem")
+        component = ResolvedComponent("Problem", ResolvedComponent.SCHEMA, schema=PROBLEM, object="Problem")  # type: ignore[no-untyped-call] # as above
         self.registry.register_on_missing(component)
         example = Problem(status, DESCRIPTIONS.get(status, "")).document(instance=self.path, request_id="a1b2c3")
         answer: Json = {
