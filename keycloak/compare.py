@@ -7,7 +7,7 @@ from shape import Shape, Value
 
 ABSENT = "(absent)"
 PRESENT = "(present)"
-HIDDEN = {"secret": "(a secret)"}
+HIDDEN = frozenset({"secret"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,13 @@ class Difference:
     def as_json(self) -> dict[str, object]:
         """Return the difference with sets sorted and secrets hidden."""
         where = f"{self.path}/{self.member}" if self.member else self.path
-        return {"path": where, "live": self._shown(self.live), "file": self._shown(self.file)}
-
-    def _shown(self, value: Value) -> object:
         if self.member in HIDDEN:
-            return HIDDEN[self.member]
-        return sorted(value) if isinstance(value, frozenset) else value
+            return {"path": where, "live": "(another secret)", "file": "(the stack's secret)"}
+        return {"path": where, "live": _shown(self.live), "file": _shown(self.file)}
+
+
+def _shown(value: Value) -> object:
+    return sorted(value) if isinstance(value, frozenset) else value
 
 
 def differences(live: Shape, file: Shape) -> list[Difference]:

@@ -5,9 +5,7 @@
     apply   ensure; then writes the file over every other difference, users aside
     diff    changes nothing
 
-Environment: `KEYCLOAK_URL`, `KEYCLOAK_ADMIN` (default admin), `KEYCLOAK_ADMIN_PASSWORD`, `CA_FILE` (optional), `DEMO`
-(0 leaves the demo client and users out), `REALM_FILE` (default realm-export.json) and every name of placeholders.json.
-The report is JSON on standard output.
+environment.py says which variables it reads. The report is JSON on standard output.
 Exit status: 0 done, 1 `diff` found differences, 2 something is missing in the call, 3 Keycloak did not do it.
 """
 
@@ -16,12 +14,12 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from admin_api import AdminApi, AdminApiError
+from environment import MissingVariableError, connect, read_wanted
 from provisioning import apply, create, diff, ensure
-from realm_file import FILE, MissingPlaceholderError, RealmFile, read_realm_file
+from realm_file import MissingPlaceholderError, RealmFile
 
 COMMANDS: Mapping[str, Callable[[AdminApi, RealmFile], dict[str, Any]]] = {
     "create": create,
@@ -40,29 +38,12 @@ def main(arguments: list[str], environment: Mapping[str, str]) -> int:
     try:
         file = read_wanted(environment)
         report = COMMANDS[command](connect(environment, file.realm["realm"]), file)
-    except (MissingPlaceholderError, KeyError) as missing:
+    except (MissingPlaceholderError, MissingVariableError) as missing:
         return _fail(f"missing in the environment: {missing}", USAGE)
     except AdminApiError as error:
         return _fail(str(error), REFUSED)
-    print(json.dumps({"realm": file.realm["realm"]} | report, indent=2))  # noqa: T201 - the report is the output
+    print(json.dumps({"realm": file.realm["realm"]} | report, indent=2, ensure_ascii=False))  # noqa: T201 - the report is the output
     return DIFFERENT if command == "diff" and report["differences"] else 0
-
-
-def read_wanted(environment: Mapping[str, str]) -> RealmFile:
-    """Return the realm as the environment wants it."""
-    path = Path(environment.get("REALM_FILE") or FILE)
-    return read_realm_file(environment, demo=environment.get("DEMO", "1") != "0", path=path)
-
-
-def connect(environment: Mapping[str, str], realm: str) -> AdminApi:
-    """Return the Admin API of the realm, as the environment says."""
-    return AdminApi(
-        environment["KEYCLOAK_URL"],
-        realm=realm,
-        username=environment.get("KEYCLOAK_ADMIN", "admin"),
-        password=environment["KEYCLOAK_ADMIN_PASSWORD"],
-        ca_file=environment.get("CA_FILE") or None,
-    )
 
 
 def _fail(message: str, status: int) -> int:

@@ -44,9 +44,16 @@ class RealmCopy:
 
     def provision(self, command: str, **changes: str) -> Answer:
         """Run provision.py with the copy's environment, changed as told."""
+        return self._run("provision.py", command, environment=changes)
+
+    def diagnose(self, **changes: str) -> Answer:
+        """Run diagnose.py, which finds what is wrong."""
+        return self._run("diagnose.py", environment=changes)
+
+    def _run(self, script: str, *arguments: str, environment: Mapping[str, str]) -> Answer:
         done = subprocess.run(
-            [sys.executable, ROOT / "keycloak" / "provision.py", command],
-            env=self._environment | self.values | changes,
+            [sys.executable, ROOT / "keycloak" / script, *arguments],
+            env={**self._environment, **self.values, **environment},
             capture_output=True,
             text=True,
             timeout=TIME_LIMIT,

@@ -84,5 +84,5 @@ def test_a_secret_is_never_shown(live: Shape, file: Shape) -> None:
     found = differences(live, file)
 
     assert [each.as_json() for each in found] == [
-        {"path": "clients/billing/secret", "live": "(a secret)", "file": "(a secret)"}
+        {"path": "clients/billing/secret", "live": "(another secret)", "file": "(the stack's secret)"}
     ]

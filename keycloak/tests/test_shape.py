@@ -35,11 +35,11 @@ def test_settings_of_the_realm_are_its_members(realm: dict[str, Any]) -> None:
     members = shape_of(realm)["realm"]
 
     assert members["attributes.adminEventsExpiration"] == "86400"
-    assert members["enabledEventTypes"] == {"LOGIN", "LOGOUT"}
+    assert members["enabledEventTypes"] == frozenset({"LOGIN", "LOGOUT"})
 
 
 def test_a_composite_names_roles_of_the_realm_and_of_clients(realm: dict[str, Any]) -> None:
-    assert shape_of(realm)["roles/manager"]["composites"] == {"editor", "account/view"}
+    assert shape_of(realm)["roles/manager"]["composites"] == frozenset({"editor", "account/view"})
 
 
 def test_a_client_role_has_its_client_in_its_path(realm: dict[str, Any]) -> None:
@@ -53,14 +53,14 @@ def test_a_mapper_is_an_object_of_its_own(realm: dict[str, Any]) -> None:
 def test_scope_mappings_belong_to_the_client_or_scope_they_are_for(realm: dict[str, Any]) -> None:
     shape = shape_of(realm)
 
-    assert shape["clients/watcher"]["scopeMappings"] == {"editor", "realm-management/view-events"}
-    assert shape["clientScopes/read"]["scopeMappings"] == {"manager"}
+    assert shape["clients/watcher"]["scopeMappings"] == frozenset({"editor", "realm-management/view-events"})
+    assert shape["clientScopes/read"]["scopeMappings"] == frozenset({"manager"})
 
 
 def test_a_service_account_is_part_of_its_client(realm: dict[str, Any]) -> None:
     shape = shape_of(realm)
 
-    assert shape["clients/watcher"]["serviceAccountRoles"] == {"realm-management/view-events"}
+    assert shape["clients/watcher"]["serviceAccountRoles"] == frozenset({"realm-management/view-events"})
     assert "users/w" not in shape
 
 
