@@ -10,12 +10,22 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.admin",
     "django.contrib.staticfiles",
     "rest_framework",
     "coatcheck.django",
 ]
 MIDDLEWARE: list[str] = []
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+TEMPLATES[0]["OPTIONS"] = {
+    "context_processors": [
+        "django.template.context_processors.request",
+        "django.contrib.auth.context_processors.auth",
+        "django.contrib.messages.context_processors.messages",
+    ]
+}
+SILENCED_SYSTEM_CHECKS = ["admin.E408", "admin.E409", "admin.E410"]  # tests bring the middleware
 COATCHECK = {"ISSUER": "http://127.0.0.1:1/realms/test", "AUDIENCE": "orders", "ACCESS": "small_project.access"}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["coatcheck.drf.BearerAuthentication", "coatcheck.drf.SessionAuthentication"],

@@ -1,5 +1,7 @@
 """What the library keeps in the service's own database."""
 
+from datetime import datetime
+
 from django.db import models
 
 
@@ -25,3 +27,47 @@ class LoginSession(models.Model):
 
     def __str__(self) -> str:
         return f"login of {self.subject}"
+
+
+class AdminChange(models.Model):
+    """One change made in Django's admin, and by whom: the realm's subject and the name it had then.
+
+    Stands in for Django's `LogEntry`, which needs a row for every user. `action` is one of LogEntry's flags.
+    """
+
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)
+    name = models.CharField(max_length=255)
+    changed_at = models.DateTimeField(auto_now_add=True)
+    model = models.CharField(max_length=200)
+    object_id = models.CharField(max_length=255)
+    object_repr = models.CharField(max_length=200)
+    action = models.PositiveSmallIntegerField()
+    message = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-changed_at",)
+        indexes = (
+            models.Index(fields=["model", "object_id"], name="coatcheck_change_object"),
+            models.Index(fields=["issuer", "subject", "-changed_at"], name="coatcheck_change_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.object_repr}"
+
+    @property
+    def action_time(self) -> datetime:
+        """The name that Django's history page has for it."""
+        return self.changed_at
+
+    @property
+    def user(self) -> dict[str, str]:
+        """Who, in the form that Django's history page asks for."""
+        return {"get_username": f"{self.name} ({self.subject})"}
+
+    def get_change_message(self) -> str:
+        """Return the message in words, as Django's own log has it."""
+        from django.contrib.admin.models import LogEntry  # noqa: PLC0415 - the admin need not be installed
+
+        entry = LogEntry(action_flag=self.action, change_message=self.message)
+        return str(entry.get_change_message() or entry.get_action_flag_display())

@@ -1,0 +1,88 @@
+"""Django's admin behind the realm's login: staff by role, and every change under the name of who made it."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client, override_settings
+from small_project.browsing import sign_in
+
+from coatcheck.django.models import AdminChange
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("small_project.admin_urls")]
+
+INDEX = "/admin/"
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "coatcheck.django.login_middleware.LoginMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+
+@pytest.fixture
+def keeper(provider, login_settings):
+    """Give the browser of somebody whose role `ACCESS` calls staff."""
+    provider.logins.roles = ["keeper"]
+    settings = login_settings | {"ACCESS": "small_project.admin_urls.ACCESS"}
+    with override_settings(COATCHECK=settings, MIDDLEWARE=MIDDLEWARE):
+        browser = Client()
+        sign_in(browser)
+        yield browser
+
+
+@pytest.fixture
+def kind():
+    return ContentType.objects.get_for_model(ContentType)
+
+
+def test_sends_a_visitor_to_the_realm_s_login(keeper):
+    response = Client().get(INDEX)
+    sent = Client().get(response.url)
+
+    assert sent.url == "/login/?next=%2Fadmin%2F"
+
+
+def test_lets_staff_in(keeper):
+    response = keeper.get(INDEX)
+
+    assert response.status_code == 200
+    assert "password" not in response.content.decode().lower()
+
+
+def test_refuses_who_is_signed_in_but_no_staff(keeper, provider):
+    provider.logins.roles = []
+    visitor = Client()
+    sign_in(visitor)
+
+    assert visitor.get("/admin/login/?next=/admin/").status_code == 403
+
+
+def test_has_no_password_form(keeper):
+    assert keeper.get("/admin/password_change/").status_code == 404
+
+
+def test_records_who_changed_what(keeper, kind, provider):
+    url = f"/admin/contenttypes/contenttype/{kind.pk}/change/"
+
+    keeper.post(url, {"app_label": kind.app_label, "model": "renamed"})
+    change = AdminChange.objects.get()
+
+    assert (change.subject, change.name) == (provider.logins.subject, "alice")
+    assert (change.model, change.object_id) == ("contenttypes.contenttype", str(kind.pk))
+
+
+def test_shows_an_object_s_history(keeper, kind):
+    url = f"/admin/contenttypes/contenttype/{kind.pk}"
+    keeper.post(f"{url}/change/", {"app_label": kind.app_label, "model": "renamed"})
+
+    page = keeper.get(f"{url}/history/").content.decode()
+
+    assert "alice (sub-of-alice)" in page
+    assert "Changed Python model class name." in page
+
+
+def test_offers_no_deletion_that_no_role_grants(keeper, kind):
+    assert keeper.post(f"/admin/contenttypes/contenttype/{kind.pk}/delete/").status_code == 403
+
+
+def test_signs_out(keeper):
+    assert keeper.post("/admin/logout/").status_code == 302
+    assert "/login/" in keeper.get(INDEX).url
