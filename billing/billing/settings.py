@@ -13,4 +13,8 @@ class BillingEnvironment(Environment):
 ENVIRONMENT = read_environment("BILLING_", BillingEnvironment)
 
 CATALOG_URL = ENVIRONMENT.catalog_url
-globals().update(django_settings(ENVIRONMENT, name="billing", apps=["billing"], access="billing.access.ACCESS"))
+ABOUT = "Invoices for what catalog sells: ordered by customers, issued and settled by whoever bills."
+
+globals().update(
+    django_settings(ENVIRONMENT, name="billing", about=ABOUT, apps=["billing"], access="billing.access.ACCESS")
+)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+import billing.admin  # noqa: F401 - registers billing's models
 from billing.views import InvoiceViewSet
 
 router = SimpleRouter(use_regex_path=False)

@@ -5,4 +5,8 @@ from coatcheck.service.settings import django_settings
 
 ENVIRONMENT = read_environment("CATALOG_", Environment)
 
-globals().update(django_settings(ENVIRONMENT, name="catalog", apps=["catalog"], access="catalog.access.ACCESS"))
+ABOUT = "Products and their prices, for everybody who may read them, and quotes for other services."
+
+globals().update(
+    django_settings(ENVIRONMENT, name="catalog", about=ABOUT, apps=["catalog"], access="catalog.access.ACCESS")
+)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+import catalog.admin  # noqa: F401 - registers catalog's models
 from catalog.views import CategoryViewSet, ProductViewSet, QuoteViewSet
 
 router = SimpleRouter(use_regex_path=False)

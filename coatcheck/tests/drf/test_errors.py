@@ -78,3 +78,11 @@ def test_a_problem_names_path_and_request(orders):
 @pytest.mark.parametrize("given", ["", "a b", "x" * 129, "a\r\nb", "ä"])
 def test_an_odd_request_id_is_replaced(orders, given):
     assert orders.get("/api/orders/", HTTP_X_REQUEST_ID=given).json()["request_id"] != given
+
+
+def test_leaves_a_problem_to_the_page_of_a_browser(orders, bearer):
+    response = orders.get("/api/orders/", HTTP_ACCEPT="text/html", **bearer(scope="other"))
+
+    assert response.status_code == 403
+    assert response["Content-Type"].startswith("text/html")
+    assert "orders:read" in response.content.decode()

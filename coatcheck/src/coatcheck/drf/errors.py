@@ -48,7 +48,7 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> HttpRespons
     problem = describe(exc, plain)
     if problem.status >= 500 and not isinstance(exc, exceptions.APIException | CoatcheckError):  # noqa: PLR2004
         report(plain, exc)
-    if getattr(getattr(request, "accepted_renderer", None), "format", None) == "html":
+    if getattr(getattr(request, "accepted_renderer", None), "media_type", None) == "text/html":
         document = problem.document(instance=plain.path, request_id=request_id_of(plain))
         return Response(document, status=problem.status, headers=dict(problem.headers))
     return problem_response(plain, problem)

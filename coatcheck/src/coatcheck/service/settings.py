@@ -13,7 +13,9 @@ APPS = (
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "corsheaders",
     "rest_framework",
     "drf_spectacular",
@@ -33,8 +35,21 @@ MIDDLEWARE = (
     "coatcheck.django.middleware.BearerMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "coatcheck.django.login_middleware.LoginMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 )
+TEMPLATES = {
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "APP_DIRS": True,
+    "OPTIONS": {
+        "context_processors": [
+            "django.template.context_processors.request",
+            "django.contrib.auth.context_processors.auth",
+            "django.contrib.messages.context_processors.messages",
+            "coatcheck.service.pages.about",
+        ]
+    },
+}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["coatcheck.drf.BearerAuthentication", "coatcheck.drf.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["coatcheck.drf.Deny"],
@@ -42,7 +57,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": [
         "coatcheck.service.rows.RowRenderer",
-        "rest_framework.renderers.BrowsableAPIRenderer",
+        "coatcheck.service.browsable.PageRenderer",
     ],
     "DEFAULT_PARSER_CLASSES": ["coatcheck.service.strict.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "coatcheck.service.paging.KeysetPagination",
@@ -52,10 +67,13 @@ REST_FRAMEWORK = {
 }
 
 
-def django_settings(environment: Environment, *, name: str, apps: Sequence[str], access: str) -> dict[str, Any]:
+def django_settings(
+    environment: Environment, *, name: str, about: str, apps: Sequence[str], access: str
+) -> dict[str, Any]:
     """Return the settings of the service `name`, for its settings module to take over.
 
-    `name` is also the audience its tokens are meant for; `access` is the dotted path of its `Access`.
+    `name` is also the audience its tokens are meant for, `about` says in a sentence what it does for whom;
+    `access` is the dotted path of its `Access`.
     """
     return {
         "SECRET_KEY": environment.secret_key.get_secret_value(),
@@ -66,7 +84,7 @@ def django_settings(environment: Environment, *, name: str, apps: Sequence[str],
         "MIDDLEWARE": list(MIDDLEWARE),
         "ROOT_URLCONF": f"{name}.urls",
         "WSGI_APPLICATION": f"{name}.wsgi.application",
-        "TEMPLATES": [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
+        "TEMPLATES": [TEMPLATES],
         "DATABASES": {"default": database(environment)},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "USE_TZ": True,
@@ -76,15 +94,16 @@ def django_settings(environment: Environment, *, name: str, apps: Sequence[str],
         "WHITENOISE_USE_FINDERS": True,
         "LOGGING": logging_settings(name, environment.log_level),
         "REST_FRAMEWORK": REST_FRAMEWORK,
-        "SPECTACULAR_SETTINGS": openapi_settings(name),
+        "SPECTACULAR_SETTINGS": openapi_settings(name, about),
         "COATCHECK": {**coatcheck_settings(environment, audience=name), "ACCESS": access},
         **browser_safety(environment, name),
     }
 
 
-def openapi_settings(name: str) -> dict[str, Any]:
+def openapi_settings(name: str, about: str) -> dict[str, Any]:
     return {
         "TITLE": name,
+        "DESCRIPTION": about,
         "VERSION": "1",
         "OAS_VERSION": "3.1.1",
         "SCHEMA_PATH_PREFIX": "/api/",

@@ -3,12 +3,15 @@
 from django.urls import include, path
 
 from coatcheck.django.views import metrics_view
+from coatcheck.service.admin import site
 from coatcheck.service.docs import Schema, docs
 from coatcheck.service.health import livez, readyz
 from coatcheck.service.me import Me
+from coatcheck.service.pages import start
 from coatcheck.service.resource_metadata import resource_metadata
 
 urlpatterns = [
+    path("", start, name="start"),
     path("", include("coatcheck.django.urls")),
     path("livez", livez),
     path("readyz", readyz),
@@ -17,4 +20,5 @@ urlpatterns = [
     path("api/me/", Me.as_view(), name="me"),
     path("api/schema/", Schema.as_view(), name="schema"),
     path("api/docs/", docs, name="docs"),
+    path("admin/", site.urls),
 ]
