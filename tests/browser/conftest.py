@@ -1,0 +1,59 @@
+"""People in front of a headless Chromium, at the stack under test. Screenshots go to `$COATCHECK_ARTEFACTS`."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 20_000  # milliseconds
+
+NewPerson = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("no Chromium on PATH: `apt-get install chromium`, or another package of it", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def person(chromium: Browser, book) -> Iterator[NewPerson]:
+    """Give `person("alice")`: a page in a browser of its own, of somebody who has not signed in yet."""
+    contexts: list[BrowserContext] = []
+
+    def come(name: str = "", **options: object) -> Page:
+        context = chromium.new_context(ignore_https_errors=False, **options)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.person = name
+        return page
+
+    yield come
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def shots() -> Path:
+    """Give the folder that screenshots are kept in."""
+    folder = Path(os.environ.get("COATCHECK_ARTEFACTS", ".state/test/shots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
