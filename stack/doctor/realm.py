@@ -1,29 +1,27 @@
-"""Whether the live realm is as `realm-export.json` says."""
+"""Whether the live realm is as `realm-export.json` says, and does what the services need of it."""
 
 from collections.abc import Iterator
 
 from stack.doctor.finding import Check, Finding
 from stack.failure import Failure
-from stack.provisioning import provision
+from stack.provisioning import diagnose
 from stack.secret_store import read_secrets
 from stack.settings import Settings
 
-SHOWN = 5
-
 
 def realm_is_as_its_file(settings: Settings) -> Iterator[Finding]:
-    """What an administrator changed in the console, which `up` leaves alone."""
+    """What an administrator changed, which `up` leaves alone, and what asking for a token brings to light."""
     try:
-        differences = provision(settings, read_secrets(settings.state), "diff")["differences"]
+        found = diagnose(settings, read_secrets(settings.state))
     except Failure as failed:
         yield Finding("realm", failed.cause, failed.fix)
         return
-    if not differences:
-        yield Finding("realm", "as realm-export.json says")
-        return
-    paths = ", ".join(each["path"] for each in differences[:SHOWN])
-    says = f"{len(differences)} differences from realm-export.json: {paths}"
-    yield Finding("realm", says, "./manage_all.sh realm diff shows them, realm apply undoes them")
+    for each in found:
+        says = f"{each['problem']}: {each['follows']}" if each["follows"] else each["problem"]
+        console = f"in the console {each['console']}, or " if each["console"] else ""
+        yield Finding("realm", says, console + each["command"])
+    if not found:
+        yield Finding("realm", "as realm-export.json says; a token of it has the right issuer, audience and time")
 
 
 CHECKS: tuple[Check, ...] = (realm_is_as_its_file,)
