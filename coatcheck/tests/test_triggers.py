@@ -130,8 +130,8 @@ ADMIN_ROWS = {
     "UPDATE CLIENT clients/u-1": ({"enabled": False}, EVERYBODY_RENEWS),
     "DELETE CLIENT clients/u-1": ({"clientId": "web"}, ended(Kind.CLIENT, "web")),
     "ACTION CLIENT clients/u-1/client-secret": ({"type": "secret"}, EVERYBODY_RENEWS),
-    "CREATE COMPONENT components/k-2": ({"name": "k2"}, Outcome(refresh_keys=True)),
-    "DELETE COMPONENT components/k-2": (None, Outcome(refresh_keys=True)),
+    "CREATE COMPONENT components/k-2": ({"name": "k2"}, ended(Kind.KEYS, ISSUER)),
+    "DELETE COMPONENT components/k-2": (None, ended(Kind.KEYS, ISSUER)),
     "CREATE SOMETHING_NEW somewhere/x": (None, NOTHING),
 }
 

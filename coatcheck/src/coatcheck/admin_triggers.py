@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from coatcheck.entries import Kind
-from coatcheck.happenings import FETCH_KEYS, NOTHING, AdminEvent, Outcome
+from coatcheck.happenings import NOTHING, AdminEvent, Outcome
 
 Act = Callable[[AdminEvent, str, str], Outcome]
 
@@ -23,8 +23,8 @@ def _everybody_renews(event: AdminEvent, _: str, __: str) -> Outcome:
     return event.renews_everybody()
 
 
-def _keys_change(_: AdminEvent, __: str, ___: str) -> Outcome:
-    return FETCH_KEYS
+def _keys_change(event: AdminEvent, _: str, __: str) -> Outcome:
+    return event.ends(Kind.KEYS, event.issuer)
 
 
 def _realm_changes(event: AdminEvent, _: str, __: str) -> Outcome:

@@ -4,17 +4,15 @@ ended   never accepted again; the session behind them is over
 renew   not accepted, but a fresh one is to be had: a browser session exchanges it, and nobody is signed out
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
 
 TOKEN_LIFE = 3600 + 300
 SESSION_LIFE = 36_000
 
 
 class Kind(StrEnum):
-    """Which tokens an entry means: the key it compares."""
+    """Which tokens an entry means: the key it compares. `KEYS` means none: the realm's keys changed, fetch them."""
 
     TOKEN = "token"  # noqa: S105 - the `jti`, not a secret
     SESSION = "session"
@@ -24,6 +22,7 @@ class Kind(StrEnum):
     CLIENT = "client"
     ROLE = "role"
     ISSUER = "issuer"
+    KEYS = "keys"
 
 
 class Effect(StrEnum):
@@ -56,13 +55,3 @@ class Entry:
         is kept for as long as a session can live.
         """
         return self.until + (SESSION_LIFE if self.kind is Kind.SESSION else TOKEN_LIFE)
-
-
-class Store(Protocol):
-    """Where entries outlive the process. Sequence numbers become visible in order."""
-
-    def entries_after(self, sequence: int, limit: int) -> Sequence[tuple[int, Entry]]:
-        """Return up to `limit` entries that were added after this number, lowest first, with their numbers."""
-
-    def add(self, entries: Iterable[tuple[str, Entry]]) -> int:
-        """Keep entries, each under the unique name of its cause; return how many were new."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from coatcheck.entries import Effect, Entry, Kind
 
-LONGEST_TEXT = 2048
+LONGEST_ID, LONGEST_TEXT = 255, 2048
 
 
 class MalformedEvent(ValueError):
@@ -19,18 +19,13 @@ class MalformedEvent(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an event comes to: entries, and whether the realm's keys must be fetched at once.
-
-    `unpinned`: it could not be told whom the event means, so everybody must renew.
-    """
+    """What an event comes to. `unpinned`: it could not be told whom it means, so everybody must renew."""
 
     entries: tuple[Entry, ...] = ()
-    refresh_keys: bool = False
     unpinned: bool = False
 
 
 NOTHING = Outcome()
-FETCH_KEYS = Outcome(refresh_keys=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +68,7 @@ class UserEvent(Happening):
             MalformedEvent: it has no id, type or time, or one of another type.
         """
         return cls(
-            id=_text(event, "id"),
+            id=_text(event, "id", longest=LONGEST_ID),
             issuer=issuer,
             second=_second(event),
             type=_text(event, "type"),
@@ -108,7 +103,7 @@ class AdminEvent(Happening):
             MalformedEvent: it has no id, operation, resource or time, or one of another type.
         """
         read = cls(
-            id=_text(event, "id"),
+            id=_text(event, "id", longest=LONGEST_ID),
             issuer=issuer,
             second=_second(event),
             operation=_text(event, "operationType"),
@@ -132,11 +127,11 @@ class AdminEvent(Happening):
         return (role for role in sent if isinstance(role, dict))
 
 
-def _text(event: Mapping[str, object], member: str, *, default: str | None = None) -> str:
+def _text(event: Mapping[str, object], member: str, *, default: str | None = None, longest: int = LONGEST_TEXT) -> str:
     value = event.get(member)
     if value is None and default is not None:
         return default
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+    if not isinstance(value, str) or len(value) > longest:
         raise MalformedEvent(f"{member} is no text of a sensible length")
     return value
 

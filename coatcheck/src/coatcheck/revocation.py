@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable, Iterable
 
 from coatcheck.claims import Claims
-from coatcheck.entries import Effect, Entry, Kind, Store
+from coatcheck.entries import Effect, Entry, Kind
 from coatcheck.errors import InvalidToken, Reason
 from coatcheck.snapshot import MOST_RECENT, Snapshot
 
-__all__ = ["Effect", "Entry", "Kind", "Revocations", "Store"]
+__all__ = ["Effect", "Entry", "Kind", "Revocations"]
 
 _REASONS = {Effect.ENDED: Reason.REVOKED, Effect.RENEW: Reason.RENEWAL_NEEDED}
 

@@ -18,6 +18,15 @@ _SALT = {
     for kind in (Kind.TOKEN, Kind.SESSION, Kind.SUBJECT, Kind.SESSION_CLIENT, Kind.SUBJECT_CLIENT)
 }
 _TOKEN, _SESSION, _SUBJECT, _SESSION_CLIENT, _SUBJECT_CLIENT = _SALT.values()
+_COMPARED = {
+    Kind.TOKEN: "token_id",
+    Kind.SESSION: "session_id",
+    Kind.SESSION_CLIENT: "session_id",
+    Kind.SUBJECT: "subject",
+    Kind.SUBJECT_CLIENT: "subject",
+    Kind.CLIENT: "client",
+    Kind.ISSUER: "issuer",
+}
 _WHOLE = {Kind.SESSION_CLIENT: Kind.SESSION, Kind.SUBJECT_CLIENT: Kind.SUBJECT}
 
 
@@ -89,19 +98,9 @@ def _is_meant(entry: Entry, claims: Claims) -> bool:
 
 
 def _carries(entry: Entry, claims: Claims) -> bool:
-    match entry.kind:
-        case Kind.TOKEN:
-            return entry.key == claims.token_id
-        case Kind.SESSION | Kind.SESSION_CLIENT:
-            return entry.key == claims.session_id
-        case Kind.SUBJECT | Kind.SUBJECT_CLIENT:
-            return entry.key == claims.subject
-        case Kind.CLIENT:
-            return entry.key == claims.client
-        case Kind.ISSUER:
-            return entry.key == claims.issuer
-        case Kind.ROLE:
-            return entry.key in _roles(claims)
+    if entry.kind is Kind.ROLE:
+        return entry.key in _roles(claims)
+    return entry.kind in _COMPARED and entry.key == getattr(claims, _COMPARED[entry.kind])
 
 
 def _roles(claims: Claims) -> frozenset[str]:

@@ -71,3 +71,50 @@ class AdminChange(models.Model):
 
         entry = LogEntry(action_flag=self.action, change_message=self.message)
         return str(entry.get_change_message() or entry.get_action_flag_display())
+
+
+class Revocation(models.Model):
+    """Tokens that are not accepted any more. `sequence` becomes visible in order; `cause` is unique.
+
+    `until` and `forget_at` are seconds since 1970.
+    """
+
+    sequence = models.BigAutoField(primary_key=True)
+    cause = models.CharField(max_length=300, unique=True)
+    kind = models.CharField(max_length=16)
+    key = models.CharField(max_length=255)
+    client = models.CharField(max_length=255, blank=True)
+    until = models.BigIntegerField()
+    effect = models.CharField(max_length=8)
+    forget_at = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.effect}"
+
+
+class FeedState(models.Model):
+    """Where the follower of one source is, and how it is doing. Times are seconds since 1970.
+
+    `read_until` is in the source's own terms: the realm's time, or another service's sequence number.
+    """
+
+    source = models.CharField(max_length=255, primary_key=True)
+    read_until = models.FloatField(null=True)
+    polled_at = models.FloatField(null=True)
+    lacks = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.source
+
+
+class KeySet(models.Model):
+    """The last good key set of an issuer, when it was fetched (seconds since 1970), and the ids it withdrew."""
+
+    issuer = models.CharField(max_length=255, primary_key=True)
+    document = models.JSONField()
+    fetched_at = models.FloatField()
+    withdrawn = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"keys of {self.issuer}"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any, Generic, TypeVar, cast
 
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
@@ -18,10 +19,11 @@ from coatcheck.config import Access, Policy, Realm
 from coatcheck.credentials import ClientCredentials
 from coatcheck.django.conf import Settings, read_settings
 from coatcheck.introspection import Introspector
+from coatcheck.key_ring import KeyStore
 from coatcheck.keys import RemoteKeys
 from coatcheck.principal import Principal
 from coatcheck.transport import Transport
-from coatcheck.verifier import NOTHING_REVOKED, TokenVerifier
+from coatcheck.verifier import NOTHING_REVOKED, RevocationCheck, TokenVerifier
 
 Part = TypeVar("Part")
 _making = threading.RLock()
@@ -106,13 +108,37 @@ def transport() -> Transport:
 @OnceAProcess
 def keys() -> RemoteKeys:
     """The realm's keys."""
-    return RemoteKeys(realm(), transport())
+    return RemoteKeys(realm(), transport(), store=key_store())
+
+
+def key_store() -> KeyStore | None:
+    """Where keys outlive a restart."""
+    if not keeps_record():
+        return None
+    from coatcheck.django.store import DatabaseKeyStore  # noqa: PLC0415 - models are there once Django is ready
+
+    return DatabaseKeyStore(settings().issuer)
+
+
+@OnceAProcess
+def revocations() -> RevocationCheck:
+    """What has ended, as this process knows it."""
+    if not keeps_record():
+        return NOTHING_REVOKED
+    from coatcheck.django.polling import PolledRevocations  # noqa: PLC0415 - as above
+
+    return PolledRevocations(keys().refresh)
+
+
+def keeps_record() -> bool:
+    """Tell whether this project keeps what has ended in its database: the app is installed, and a feed is named."""
+    return apps.is_installed("coatcheck.django") and settings().feed_client_id is not None
 
 
 @OnceAProcess
 def verifier() -> TokenVerifier:
     """The check of a token, whole."""
-    return TokenVerifier(policy(), keys(), revocations=NOTHING_REVOKED)
+    return TokenVerifier(policy(), keys(), revocations=revocations())
 
 
 @OnceAProcess

@@ -1,0 +1,43 @@
+"""`manage.py follow_realm`: keep this service's record of what has ended, until told to stop."""
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error, connections
+
+from coatcheck.django import wiring
+from coatcheck.django.follower_wiring import realm_follower
+from coatcheck.follower import Follower
+
+logger = logging.getLogger("coatcheck.feed")
+
+
+class Command(BaseCommand):
+    """Follows the realm's events. One process a service is enough; a second one does no harm."""
+
+    help = "Follow the realm's events and write down what has ended."
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+        """Raises CommandError where the settings name no client that may read the feed."""
+        if wiring.settings().feed_client_id is None:
+            raise CommandError("COATCHECK names no FEED_CLIENT_ID, so the feed cannot be read")
+        ended = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: ended.set())
+        follow(ended)
+
+
+def follow(ended: threading.Event) -> None:
+    """Follow until `ended`, and go on after trouble with the database: what was not kept is read again."""
+    followers: list[Follower[Any]] = []
+    while not ended.is_set():
+        try:
+            followers = followers or [realm_follower()]
+            followers[0].run(ended.wait)
+        except Error as error:
+            logger.error("what has ended cannot be kept: %s", type(error).__name__)  # noqa: TRY400 - no secrets in logs
+            connections.close_all()
+            ended.wait(1.0)

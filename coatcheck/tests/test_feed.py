@@ -1,0 +1,259 @@
+from dataclasses import dataclass, field
+
+import pytest
+
+from coatcheck.entries import Effect, Entry, Kind
+from coatcheck.errors import RealmUnavailable
+from coatcheck.feed import Feed
+from coatcheck.feed_reader import FeedConfig
+from coatcheck.feed_reader import Kind as Of
+from coatcheck.user_triggers import USER_TRIGGERS
+
+ISSUER = "https://id.example.test/realms/acme"
+NOW = 1_795_540_000.0
+EVERYTHING = FeedConfig(user_events=True, admin_events=True, admin_details=True, types=frozenset(USER_TRIGGERS))
+
+
+@dataclass
+class Reader:
+    """A realm's feed in memory; an event is there from its `visible` second on."""
+
+    time: float = NOW
+    kept: FeedConfig = EVERYTHING
+    events: dict = field(default_factory=lambda: {Of.USER: [], Of.ADMIN: []})
+    asked: list = field(default_factory=list)
+    is_down: bool = False
+
+    def now(self):
+        return self.time
+
+    def config(self):
+        return self.kept
+
+    def page(self, kind, since, until, *, size, types):
+        if self.is_down:
+            raise RealmUnavailable("down")
+        self.asked.append((kind, since, until, size, types))
+        found = [
+            event
+            for visible, event in self.events[kind]
+            if visible <= self.time and since <= event.get("time", 0) <= (until or 1e18)
+        ]
+        return sorted(found, key=lambda event: event.get("time", 0))[:size]
+
+    def logout(self, session, *, at=None, visible=None, **members):
+        at = self.time if at is None else at
+        event = {"id": f"e-{session}", "time": int(at * 1000), "type": "LOGOUT", "sessionId": session} | members
+        self.events[Of.USER].append((at if visible is None else visible, event))
+
+
+@pytest.fixture
+def reader():
+    return Reader()
+
+
+@pytest.fixture
+def feed(reader):
+    feed = Feed(reader, ISSUER, read_until=NOW)
+    read(feed)
+    return feed
+
+
+def read(feed):
+    """Read until there is no more, and return the keys of what ended."""
+    keys = []
+    while True:
+        batch = feed.poll()
+        keys += [entry.key for _, entry in batch.entries]
+        feed.confirm(batch)
+        if batch.is_caught_up:
+            return keys
+
+
+def test_reads_both_feeds(feed, reader):
+    reader.logout("s-1")
+    admin = {"id": "a-1", "time": int(NOW * 1000), "operationType": "ACTION", "resourceType": "USER"}
+    reader.events[Of.ADMIN].append((NOW, admin | {"resourcePath": "users/alice/logout"}))
+
+    batch = feed.poll()
+
+    assert set(batch.entries) == {
+        ("e-s-1/0", Entry(Kind.SESSION, "s-1", int(NOW))),
+        ("a-1/0", Entry(Kind.SUBJECT, "alice", int(NOW))),
+    }
+
+
+def test_tells_each_event_once(feed, reader):
+    reader.logout("s-1")
+
+    assert read(feed) == ["s-1"]
+    assert read(feed) == []
+
+
+def test_tells_an_event_again_until_it_is_kept(feed, reader):
+    reader.logout("s-1")
+    feed.poll()
+
+    assert read(feed) == ["s-1"]
+
+
+@pytest.mark.parametrize("delay", [0.2, 6, 19])
+def test_finds_a_row_that_appears_late_at_the_next_poll(feed, reader, delay):
+    reader.logout("s-1", visible=NOW + delay)
+    reader.time += delay / 2
+    read(feed)
+    reader.time = NOW + delay
+
+    assert read(feed) == ["s-1"]
+
+
+def test_finds_a_row_that_appears_minutes_late_by_the_sweep(feed, reader):
+    reader.logout("s-1", visible=NOW + 300)
+    found = []
+    for _ in range(640):
+        reader.time += 0.5
+        found += [(reader.time, key) for key in read(feed)]
+
+    assert [key for _, key in found] == ["s-1"]
+    assert found[0][0] - (NOW + 300) <= 15.5
+
+
+def test_polls_twenty_seconds_back_and_sweeps_each_fifteen(feed, reader):
+    reader.asked.clear()
+    for _ in range(60):
+        reader.time += 0.5
+        read(feed)
+
+    backs = [reader_time - since / 1000 for reader_time, since in back_of(reader)]
+    assert sum(back > 300 for back in backs) == 2
+    assert all(20 <= back <= 21 or 330 <= back <= 331 for back in backs)
+
+
+def back_of(reader):
+    starts = [since for kind, since, *_ in reader.asked if kind is Of.USER]
+    return [(NOW + 0.5 * (number + 1), since) for number, since in enumerate(starts)]
+
+
+def test_makes_up_for_polls_that_failed(feed, reader):
+    reader.is_down = True
+    reader.logout("s-1", at=NOW + 60)
+    reader.time += 120
+    with pytest.raises(RealmUnavailable):
+        feed.poll()
+    reader.is_down = False
+
+    assert read(feed) == ["s-1"]
+
+
+def test_goes_on_where_an_earlier_follower_was(reader):
+    reader.logout("s-1", at=NOW - 7000)
+    reader.logout("s-2", at=NOW - 9000)
+    reader.logout("s-3", at=NOW - 10)
+
+    assert read(Feed(reader, ISSUER, read_until=NOW - 8000)) == ["s-1", "s-3"]
+
+
+def test_a_first_follower_reads_as_far_back_as_a_session_can_live(reader):
+    reader.logout("s-1", at=NOW - 35_900)
+    reader.logout("s-2", at=NOW - 36_100)
+
+    assert read(Feed(reader, ISSUER)) == ["s-1"]
+
+
+def test_catches_up_in_slices_of_an_hour_that_overlap(reader):
+    for number in range(100):
+        reader.logout(f"s-{number}", at=NOW - 36_000 + 360 * number)
+
+    found = read(Feed(reader, ISSUER))
+
+    assert found == [f"s-{number}" for number in range(100)]
+    assert all(until - since <= 3_600_000 for _, since, until, *_ in reader.asked if until is not None)
+    assert sum(until is None for _, _, until, *_ in reader.asked) == 2
+
+
+def test_pages_by_time(feed, reader):
+    for number in range(1700):
+        reader.logout(f"s-{number}", at=NOW + number / 1000)
+    reader.time += 5
+
+    assert sorted(read(feed)) == sorted(f"s-{number}" for number in range(1700))
+
+
+def test_reads_a_page_that_holds_one_single_time(feed, reader):
+    for number in range(1700):
+        reader.logout(f"s-{number}")
+
+    assert len(read(feed)) == 1700
+
+
+def test_gives_up_on_a_time_with_more_events_than_can_be(feed, reader):
+    page = [{"id": str(number), "time": int(NOW * 1000), "type": "LOGIN"} for number in range(128_000)]
+    reader.events[Of.USER] = [(NOW, event) for event in page]
+
+    with pytest.raises(RealmUnavailable):
+        feed.poll()
+
+
+def test_skips_and_counts_what_is_malformed(feed, reader):
+    reader.logout("s-1", time="soon")
+    reader.logout("s-2", id=None)
+    reader.logout("s-3")
+    reader.events[Of.USER][0][1]["time"] = int(NOW * 1000)
+    reader.events[Of.USER][0][1]["type"] = 7
+
+    assert read(feed) == ["s-3"]
+    assert read(feed) == []
+    assert feed.counts["malformed"] == 2
+
+
+def test_counts_what_does_not_tell_whom_it_means(feed, reader):
+    group = {"id": "a-1", "time": int(NOW * 1000), "operationType": "DELETE", "resourceType": "GROUP"}
+    reader.events[Of.ADMIN].append((NOW, group | {"resourcePath": "groups/g-1"}))
+
+    assert feed.poll().entries == (("a-1/0", Entry(Kind.ISSUER, ISSUER, int(NOW), Effect.RENEW)),)
+    assert feed.counts["unpinned"] == 1
+
+
+def test_tells_what_the_realm_does_not_keep(feed, reader):
+    assert feed.lacks == ()
+    types = frozenset(USER_TRIGGERS) - {"LOGOUT"}
+    reader.kept = FeedConfig(user_events=False, admin_events=False, admin_details=False, types=types)
+    reader.time += 31
+
+    read(feed)
+
+    assert feed.lacks == ("user events", "admin events", "details of admin events", "user event LOGOUT")
+
+
+def test_asks_only_for_types_that_the_realm_knows(feed, reader):
+    reader.kept = FeedConfig(user_events=True, admin_events=True, admin_details=True, types=frozenset({"LOGOUT", "X"}))
+    reader.time += 31
+    reader.asked.clear()
+
+    read(feed)
+
+    assert [types for kind, *_, types in reader.asked if kind is Of.USER] == [{"LOGOUT"}]
+
+
+def test_a_clock_put_back_at_the_realm_leaves_no_hole(feed, reader):
+    reader.time -= 600
+    reader.logout("s-1")
+
+    assert read(feed) == ["s-1"]
+
+
+def test_remembers_only_the_ids_it_may_meet_again(feed, reader):
+    for minute in range(60):
+        for number in range(20):
+            reader.logout(f"s-{minute}-{number}")
+        read(feed)
+        reader.time += 60
+
+    assert len(feed._seen) <= 500
+
+
+@pytest.mark.parametrize("session", ["s\x00", "s" * 256, "s\n"])
+def test_passes_over_what_no_token_can_carry(feed, reader, session):
+    reader.logout(session, id="e-1")
+
+    assert read(feed) == []
