@@ -6,6 +6,7 @@ Keycloak's build ─────────┴─ Keycloak ─┬─ realm ─ 
 """
 
 import time
+from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -31,8 +32,11 @@ from stack.settings import SERVICES, Settings
 Work = list[Future[None]]
 
 
-def bring_up(settings: Settings) -> None:
-    """Start all parts and return once each is healthy and a real call went through."""
+def bring_up(settings: Settings, *, anew: Collection[str] = ()) -> None:
+    """Start all parts and return once each is healthy and a real call went through.
+
+    `anew` names databases that are to be empty, whatever stands in them.
+    """
     secrets = read_secrets(settings.state)
     realm.refuse_unknown_placeholders(realm.placeholders(settings, secrets))
     realm.refuse_public_demo(settings)
@@ -40,7 +44,7 @@ def bring_up(settings: Settings) -> None:
     _prepare(settings)
     with ThreadPoolExecutor(4) as pool:
         built = pool.submit(_build, settings)
-        _start_database(settings, secrets)
+        _start_database(settings, secrets, anew)
         migrations = [pool.submit(_migrate, settings, secrets, each) for each in SERVICES]
         _start_keycloak(settings, built, migrations)
         data = [pool.submit(_bring_data, settings, secrets)]
@@ -76,7 +80,7 @@ def _build(settings: Settings) -> Path | None:
         return keycloak.build()
 
 
-def _start_database(settings: Settings, secrets: dict[str, str]) -> None:
+def _start_database(settings: Settings, secrets: dict[str, str], anew: Collection[str] = ()) -> None:
     with step("PostgreSQL" if settings.own_databases else "supervisord"):
         if settings.own_databases:
             postgres.initialise(settings, secrets["POSTGRES_PASSWORD"])
@@ -88,7 +92,7 @@ def _start_database(settings: Settings, secrets: dict[str, str]) -> None:
         if settings.own_databases:
             supervisor.start_program(settings.state, "postgres")
             postgres.wait(settings, secrets["POSTGRES_PASSWORD"])
-            postgres.make_databases(settings, secrets)
+            postgres.make_databases(settings, secrets, anew)
 
 
 def programs(settings: Settings, secrets: dict[str, str]) -> list[Program]:
@@ -133,7 +137,7 @@ def _start_services(settings: Settings, beside: Work) -> None:
     with step("catalog, billing"):
         for name in names:
             supervisor.start_program(settings.state, name)
-        wait_healthy(settings, names, 60, beside)
+        wait_healthy(settings, names, 120, beside)
 
 
 def _wait_all(work: Work) -> None:

@@ -23,8 +23,6 @@ PROJECTS = {
     "stack": ("stack", "django.conf.global_settings", "."),
     "keycloak": ("keycloak", "django.conf.global_settings", "keycloak"),
 }
-# Shown, but not yet counted.
-BEING_MENDED = ("mypy coatcheck", "mypy catalog", "mypy billing", "catalog: ", "billing: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +103,4 @@ def _run(step: Step) -> int:
     mark = paint("✓", "32") if done.returncode == 0 else paint("✗", "31")
     said = "" if done.returncode == 0 else f"\n{done.stdout.rstrip()}"
     say(f"  {mark} {step.name} ({time.monotonic() - started:.1f} s){said}")
-    return 0 if step.name.startswith(BEING_MENDED) else min(done.returncode, 1)
+    return min(done.returncode, 1)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -99,8 +99,8 @@ def wait(settings: Settings, password: str, limit: float = 60.0) -> None:
         )
 
 
-def make_databases(settings: Settings, secrets: dict[str, str]) -> None:
-    """Make a role and a database for each; none can connect to another's."""
+def make_databases(settings: Settings, secrets: dict[str, str], anew: Collection[str] = ()) -> None:
+    """Make a role and a database for each; none can connect to another's. Those in `anew` are dropped first."""
     import psycopg  # noqa: PLC0415 - the fast path does without
     from psycopg.sql import SQL, Identifier, Literal  # noqa: PLC0415 - as above
 
@@ -112,6 +112,8 @@ def make_databases(settings: Settings, secrets: dict[str, str]) -> None:
             known = connection.execute("select 1 from pg_roles where rolname = %s", [name]).fetchone()
             verb = SQL("alter role" if known else "create role")
             connection.execute(SQL("{} {} login password {}").format(verb, Identifier(name), Literal(verifier)))
+            if name in anew:
+                connection.execute(SQL("drop database if exists {}").format(Identifier(name)))
             if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
                 connection.execute(SQL("create database {0} owner {0}").format(Identifier(name)))
             connection.execute(SQL("revoke all on database {} from public").format(Identifier(name)))

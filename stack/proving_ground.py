@@ -4,13 +4,14 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from stack import address_book, bring_up, ports, postgres
+from stack import address_book, bring_up, ports, postgres, template
 from stack.console import say
 from stack.exclusive import exclusive
 from stack.secret_store import read_secrets
-from stack.settings import PORTS, ROOT, Settings
+from stack.settings import PORTS, ROOT, SERVICES, Settings
 
 STATE = ROOT / ".state" / "test"
+TEMPLATE = ROOT / ".state" / "test-template"
 UNIT_DATABASES = ("coatcheck", "catalog", "billing")
 
 
@@ -25,12 +26,24 @@ def proving_ground(*, whole: bool) -> Iterator[dict[str, str]]:
         STATE.mkdir(mode=0o700)
         try:
             say("Starting a stack for the tests …")
-            secrets = read_secrets(STATE)
-            (bring_up.bring_up if whole else bring_up.bring_up_database)(settings)
+            secrets = _bring_up(settings) if whole else _bring_up_database(settings)
             postgres.make_test_databases(settings, secrets, UNIT_DATABASES)
             yield _variables(settings, secrets)
         finally:
             bring_up.bring_down(settings)
+
+
+def _bring_up(settings: Settings) -> dict[str, str]:
+    restored = template.restore(settings, TEMPLATE)
+    bring_up.bring_up(settings, anew=SERVICES if restored else ())
+    secrets = read_secrets(STATE)
+    template.save(settings, secrets, TEMPLATE)
+    return secrets
+
+
+def _bring_up_database(settings: Settings) -> dict[str, str]:
+    bring_up.bring_up_database(settings)
+    return read_secrets(STATE)
 
 
 def unit_databases(settings: dict[str, str]) -> dict[str, str]:
