@@ -36,7 +36,8 @@ class RealmAdminSite(AdminSite):
         return HttpResponseRedirect(login_url(wanted))
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:  # type: ignore[override] # noqa: ARG002 - as above
-        return LogoutView.as_view()(request)
+        answer: HttpResponseBase = LogoutView.as_view()(request)
+        return answer
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override] # noqa: ARG002 - as above
         """Passwords are the realm's."""
@@ -44,7 +45,7 @@ class RealmAdminSite(AdminSite):
 
     def get_log_entries(self, request: HttpRequest) -> Any:
         """Return the latest changes of whoever asks."""
-        return AdminChange.objects.filter(issuer=request.user.issuer, subject=request.user.pk)  # type: ignore[union-attr, misc] # a Principal
+        return AdminChange.objects.filter(issuer=request.user.issuer, subject=request.user.pk)  # type: ignore[union-attr] # a Principal
 
 
 class RecordedAdmin(ModelAdmin):  # type: ignore[type-arg] # no generic at run time

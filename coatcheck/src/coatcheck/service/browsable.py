@@ -56,7 +56,7 @@ class PageRenderer(BrowsableAPIRenderer):
         }
 
     def get_content(
-        self, renderer: Any, data: Any, accepted_media_type: str | None, renderer_context: dict[str, Any]
+        self, renderer: Any, data: Any, accepted_media_type: str | None, renderer_context: Mapping[str, Any]
     ) -> str:
         """Return the answer as JSON for people: a line a member."""
         content: str = super().get_content(renderer, data, accepted_media_type, renderer_context)
