@@ -53,7 +53,8 @@ class Product(models.Model):
 
     class Meta:
         indexes = (
-            GinIndex(fields=["words"], name="product_words"),
+            # Without a list of pending words, which every search would have to read through.
+            GinIndex(fields=["words"], name="product_words", fastupdate=False),
             models.Index(fields=["created_at", "id"], name="product_created"),
             models.Index(fields=["name", "id"], name="product_name"),
             models.Index(fields=["price_amount", "id"], name="product_price"),

@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="product",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["words"], name="product_words"),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["words"], name="product_words"),
         ),
         migrations.AddIndex(
             model_name="product",
