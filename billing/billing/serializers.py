@@ -5,7 +5,7 @@ from rest_framework import serializers
 from billing.models import Invoice, Line, Status
 from coatcheck.service.money import MoneyField
 from coatcheck.service.paging import PageQuery
-from coatcheck.service.strict import StrictSerializer, TextField, WholeNumberField
+from coatcheck.service.strict import LinesField, StrictSerializer, TextField, WholeNumberField
 
 MAX_LINES = 100
 MAX_QUANTITY = 10_000
@@ -40,7 +40,7 @@ class OrderedLine(StrictSerializer):
 class Order(StrictSerializer):
     """`customer` is the subject it is ordered for; left out, the caller's own."""
 
-    lines = OrderedLine(many=True, allow_empty=False, max_length=MAX_LINES)  # type: ignore[call-arg]  # many=True takes it
+    lines = LinesField(child=OrderedLine(), longest=MAX_LINES)
     customer = TextField(max_length=255, required=False)
 
 

@@ -21,8 +21,8 @@ def test_an_order_without_a_usable_key_is_refused(bob, order, key):
 
 BAD_ORDERS = {
     "no lines": ({}, "lines"),
-    "empty lines": ({"lines": []}, "lines.non_field_errors"),
-    "lines no list": ({"lines": {"product": "x"}}, "lines.non_field_errors"),
+    "empty lines": ({"lines": []}, "lines"),
+    "lines no list": ({"lines": {"product": "x"}}, "lines"),
     "line no object": ({"lines": [1]}, "lines.0.non_field_errors"),
     "unknown field": ({"total": "1.00"}, "total"),
     "unknown field of a line": (

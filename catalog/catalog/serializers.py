@@ -8,7 +8,7 @@ from catalog.models import Category, PriceChange, Product
 from catalog.querysets import ORDERINGS
 from coatcheck.service.money import MoneyField
 from coatcheck.service.paging import PageQuery
-from coatcheck.service.strict import StrictSerializer, TextField, WholeNumberField
+from coatcheck.service.strict import LinesField, StrictSerializer, TextField, WholeNumberField
 
 MAX_LINES = 100
 MAX_QUANTITY = 10_000
@@ -75,7 +75,7 @@ class OrderedLine(StrictSerializer):
 
 
 class QuoteRequest(StrictSerializer):
-    lines = OrderedLine(many=True, allow_empty=False, max_length=MAX_LINES)  # type: ignore[call-arg]  # of the list
+    lines = LinesField(child=OrderedLine(), longest=MAX_LINES)
 
 
 class QuoteLineSerializer(serializers.Serializer[object]):

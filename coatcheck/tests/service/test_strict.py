@@ -9,6 +9,7 @@ from rest_framework.exceptions import ParseError, ValidationError
 
 from coatcheck.service.strict import (
     MAX_BODY,
+    LinesField,
     StrictJSONParser,
     StrictSerializer,
     TextField,
@@ -111,3 +112,23 @@ def test_an_empty_member_of_a_query_is_not_an_absent_one():
         read_query(Order, QueryDict("name=a&note="))
 
     assert list(wrong.value.detail) == ["note"]
+
+
+class Lines(StrictSerializer):
+    lines = LinesField(child=Order(), longest=2)
+
+
+@pytest.mark.parametrize("lines", [[], [{"name": "a"}] * 3, [1] * 1000])
+def test_too_few_or_too_many_lines_are_refused_as_a_whole(lines):
+    with pytest.raises(ValidationError) as refused:
+        read(Lines, {"lines": lines})
+
+    (message,) = refused.value.detail["lines"]
+    assert "elements" in message
+
+
+def test_a_wrong_line_is_named_by_its_place():
+    with pytest.raises(ValidationError) as refused:
+        read(Lines, {"lines": [{"name": "a"}, {"name": "a", "odd": 1}]})
+
+    assert refused.value.detail == {"lines": {1: {"odd": ["This field is not known here."]}}}

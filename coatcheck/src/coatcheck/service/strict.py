@@ -84,6 +84,18 @@ def read_query(kind: type[StrictSerializer], query: QueryDict) -> dict[str, Any]
     return read(kind, query.dict())
 
 
+class LinesField(serializers.ListField):
+    """A list of 1 to `longest` of what `child` reads; how many they are is looked at before what they are."""
+
+    def __init__(self, *, child: StrictSerializer, longest: int) -> None:
+        super().__init__(child=child, min_length=1, max_length=longest)
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        if isinstance(data, list):
+            self.run_validators(data)
+        return super().to_internal_value(data)
+
+
 class TextField(serializers.CharField):
     """A text that was a text in the body already: numbers are not taken for one."""
 
