@@ -11,7 +11,7 @@ from catalog.serializers import (
     QuoteRequest,
     QuoteSerializer,
 )
-from coatcheck.service.openapi import problems
+from coatcheck.drf.schema import problems
 
 PRICE = {"amount": "89.00", "currency": "EUR"}
 LAMPS = "01a20e83-2ac1-726f-8666-4f67b78ae9e4"

@@ -32,4 +32,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["coatcheck.drf.Deny"],
     "EXCEPTION_HANDLER": "coatcheck.drf.exception_handler",
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "coatcheck.drf.schema.AutoSchema",
 }
+SPECTACULAR_SETTINGS = {"OAS_VERSION": "3.1.1", "TITLE": "Orders", "VERSION": "1"}

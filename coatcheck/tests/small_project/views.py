@@ -1,5 +1,6 @@
 """Views that use every way of being protected."""
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action, api_view, permission_classes
 from rest_framework.exceptions import PermissionDenied
@@ -9,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from coatcheck.drf import Deny, Fresh, PolicyViewSet, permission, role, scope
+from coatcheck.drf.schema import problems
 from small_project import access
 
 
@@ -19,7 +21,6 @@ class Orders(PolicyViewSet):
         "change": scope(access.WRITE) & permission("orders.change_order"),
         "public": AllowAny,
     }
-    problems = {"change": (409,)}
     serializer_class = serializers.Serializer
 
     def list(self, request: Request) -> Response:
@@ -31,6 +32,7 @@ class Orders(PolicyViewSet):
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response({})
 
+    @extend_schema(responses={200: None, **problems(409)})
     @action(detail=False, methods=["post"])
     def change(self, request: Request) -> Response:
         return Response({})

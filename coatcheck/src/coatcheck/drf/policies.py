@@ -14,11 +14,9 @@ class PolicyViewSet(GenericViewSet[Any]):
     """A viewset that says in `policy` what each action takes. An action that is not named there is refused.
 
     A value is any DRF permission: `scope("a:read") & role("x")`, or `AllowAny` for a public action.
-    `problems` names, for the OpenAPI document, the statuses that an action answers beyond what every one may.
     """
 
     policy: ClassVar[Mapping[str, Any]] = {}
-    problems: ClassVar[Mapping[str, tuple[int, ...]]] = {}
 
     @property
     def caller(self) -> Principal:

@@ -20,7 +20,7 @@ from coatcheck.requirements import All, Permission, Requirement, Role
 
 Json = dict[str, Any]
 
-BEARER, SESSION = "accessToken", "browserSession"
+REALM, SESSION = "realm", "session"
 TEXT = {"type": "string"}
 PROBLEM = {
     "type": "object",
@@ -38,27 +38,28 @@ PROBLEM = {
     },
     "required": ["type", "title", "status", "detail", "instance", "request_id"],
 }
-DESCRIPTIONS = {
-    400: "The credential or the request's content is malformed.",
-    401: "There is no access token, or it is not acceptable.",
-    403: "The token is good, but not for this.",
-    404: "There is no such thing, or not for this caller.",
-    406: "No representation that would be accepted.",
+REFUSALS = {
+    400: "The request is malformed; `errors` names the fields.",
+    401: "The access token is missing or not acceptable.",
+    403: "The access token does not allow this; `required_scope` and `required_permission` say what would.",
+    404: "There is no such thing, or none the caller may see.",
+    406: "None of the accepted media types can be written.",
     409: "The present state does not allow this.",
-    412: "It has changed since it was read.",
-    415: "The content is of a type that is not read here.",
-    422: "What the request names cannot be used.",
+    412: "Somebody else changed it since it was read.",
+    413: "The body is too large.",
+    415: "The body's media type is not read here.",
+    422: "What the body names cannot be used; `errors` says why.",
     429: "Too many requests from this address were refused.",
-    503: "The authorization server, or a service behind this one, cannot be asked.",
+    503: "The realm's keys, or another service, cannot be had at the moment.",
 }
 CHALLENGED, RETRIED = (400, 401, 403), (429, 503)
 
 
-class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call] # spectacular's own
-    """An access token: where to get one, and for which scopes one may ask."""
+class RealmScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call] # spectacular's own
+    """Sign-in at the realm by authorization code and PKCE, as a browser reaches it, for these scopes."""
 
     target_class = "coatcheck.drf.authentication.BearerAuthentication"
-    name = BEARER
+    name = REALM
 
     def get_security_definition(self, auto_schema: SpectacularAutoSchema) -> Json:  # noqa: ARG002 - its signature
         issuer, policy = wiring.settings().issuer.rstrip("/"), wiring.policy()
@@ -84,52 +85,65 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
 
 
 class AutoSchema(SpectacularAutoSchema):
-    """Describes a view with its rule: `security`, `x-required-roles`, `x-required-permissions` and problems."""
+    """Describes a view with its rule: `security`, `x-required-roles`, `x-required-permissions` and refusals."""
 
     def get_auth(self) -> list[Json]:
         """Return the ways to be let in; an empty one among them is an operation that needs no credential."""
         ways: list[Json] = []
         for way in super().get_auth():
-            choices = requirement_of(self.view).scope_choices if BEARER in way else ((),)
-            ways += [{BEARER: list(choice)} for choice in choices] if BEARER in way else [way]
+            choices = requirement_of(self.view).scope_choices if REALM in way else ((),)
+            ways += [{REALM: list(choice)} for choice in choices] if REALM in way else [way]
         return ways
+
+    def get_description(self) -> str:  # type: ignore[override] # as spectacular has it
+        needs = " ".join(needed(requirement_of(self.view)))
+        return "\n\n".join(part for part in (super().get_description(), needs) if part)
+
+    def get_extensions(self) -> Json:
+        leaves = list(requirement_of(self.view).leaves())
+        roles = [leaf.name for leaf in leaves if isinstance(leaf, Role)]
+        permissions = [leaf.name for leaf in leaves if isinstance(leaf, Permission)]
+        named = {"x-required-roles": roles, "x-required-permissions": permissions}
+        return super().get_extensions() | {name: values for name, values in named.items() if values}
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Json | None:
         operation: Json | None = super().get_operation(*args, **kwargs)
-        if operation is None:
-            return None
-        operation |= describe_rule(requirement_of(self.view), operation.get("description", ""))
-        for status in sorted(self.statuses(operation)):
-            operation["responses"].setdefault(str(status), self.problem(status))
+        if operation is not None:
+            told = {int(code): answer for code, answer in operation["responses"].items()}
+            for code in sorted({*self.refusals(operation), *(code for code in told if code in REFUSALS)}):
+                told[code] = told.get(code, {}) | self.problem(code)
+            operation["responses"] = {str(code): told[code] for code in sorted(told)}
         return operation
 
-    def statuses(self, operation: Json) -> Iterator[int]:
-        """Give the statuses of the problems that this operation may answer."""
+    def refusals(self, operation: Json) -> Iterator[int]:
+        """Give the statuses with which the shape of this operation lets it be refused."""
         yield from (400, 401, 406, 503)
         if requirement_of(self.view) != All(()):
             yield 403
-        if "{" in self.path:
+        if any(each["in"] == "path" for each in operation.get("parameters", ())):
             yield 404
         if "requestBody" in operation:
-            yield 415
+            yield from (413, 415)
         if wiring.settings().refusal_limit is not None:
             yield 429
-        yield from getattr(self.view, "problems", {}).get(getattr(self.view, "action", None), ())
 
-    def problem(self, status: int) -> Json:
-        """Return the description of one problem as an answer."""
+    def problem(self, code: int) -> Json:
+        """Return the answer of an operation that is a problem document."""
         component = ResolvedComponent("Problem", ResolvedComponent.SCHEMA, schema=PROBLEM, object="Problem")  # type: ignore[no-untyped-call] # as above
         self.registry.register_on_missing(component)
-        example = Problem(status, DESCRIPTIONS.get(status, "")).document(instance=self.path, request_id="a1b2c3")
-        answer: Json = {
-            "description": DESCRIPTIONS.get(status, "It cannot be carried out."),
-            "content": {MEDIA_TYPE: {"schema": component.ref, "example": example}},
-        }
-        if status in CHALLENGED:
+        example = Problem(code, REFUSALS[code]).document(instance=self.path, request_id="a1b2c3")
+        content = {MEDIA_TYPE: {"schema": component.ref, "example": example}}
+        answer: Json = {"description": REFUSALS[code], "content": content}
+        if code in CHALLENGED:
             answer["headers"] = {"WWW-Authenticate": {"schema": TEXT, "description": "RFC 6750 section 3."}}
-        if status in RETRIED:
+        if code in RETRIED:
             answer["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
         return answer
+
+
+def problems(*codes: int) -> dict[tuple[int, str], Any]:
+    """Return further refusals of an operation, for `extend_schema(responses={200: …, **problems(409)})`."""
+    return {(code, MEDIA_TYPE): PROBLEM for code in codes}
 
 
 def requirement_of(view: Any) -> Requirement:
@@ -141,14 +155,15 @@ def requirement_of(view: Any) -> Requirement:
     return parts[0] if len(parts) == 1 else All(parts)
 
 
-def describe_rule(requirement: Requirement, description: str) -> Json:
-    """Return the members of an operation that say what it needs beyond scopes."""
-    leaves = list(requirement.leaves())
-    roles = [leaf.name for leaf in leaves if isinstance(leaf, Role)]
-    permissions = [leaf.name for leaf in leaves if isinstance(leaf, Permission)]
-    needs = [f"scope `{scope}`" for scope in requirement.scopes]
-    needs += [f"role `{name}`" for name in roles] + [f"permission `{name}`" for name in permissions]
-    needs += ["the realm's word that the token still lives"] if requirement.asks_realm else []
-    members: Json = {"description": f"{description}\n\nTakes {', '.join(needs)}.".strip()} if needs else {}
-    members |= {"x-required-roles": roles} if roles else {}
-    return members | ({"x-required-permissions": permissions} if permissions else {})
+def needed(requirement: Requirement) -> Iterator[str]:
+    """Give sentences that say what a caller must hold, and which role grants it."""
+    if requirement.scopes:
+        yield f"Needs the scope `{' '.join(requirement.scopes)}`."
+    for leaf in requirement.leaves():
+        if isinstance(leaf, Permission):
+            granting = [role for role, names in wiring.access().roles.items() if leaf.name in names]
+            yield f"Needs the permission `{leaf.name}`, which the role `{'` or `'.join(granting)}` grants."
+        if isinstance(leaf, Role):
+            yield f"Needs the role `{leaf.name}`."
+    if requirement.asks_realm:
+        yield "The realm is asked first whether the token still lives."

@@ -1,18 +1,15 @@
-"""How the OpenAPI document writes what is ours: the realm as security scheme, money, strict bodies."""
+"""How the OpenAPI document writes what is ours: money, strict bodies."""
 
 from typing import Any
 
 from drf_spectacular.extensions import (
-    OpenApiAuthenticationExtension,
     OpenApiSerializerExtension,
     OpenApiSerializerFieldExtension,
 )
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 
-from coatcheck.django import wiring
 from coatcheck.service.money import AMOUNT, CURRENCIES
-from coatcheck.service.openapi import required_scopes
 
 MONEY = {
     "type": "object",
@@ -25,26 +22,6 @@ MONEY = {
     "additionalProperties": False,
     "examples": [{"amount": "12.50", "currency": "EUR"}],
 }
-
-
-class RealmScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # spectacular's own
-    """Sign-in at the realm by authorization code and PKCE. The addresses are Keycloak's, as a browser reaches them."""
-
-    target_class = "coatcheck.drf.BearerAuthentication"
-    name = "realm"
-
-    def get_security_requirement(self, auto_schema: AutoSchema) -> dict[str, list[str]]:
-        return {self.name: required_scopes(auto_schema.view)}
-
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:  # noqa: ARG002
-        policy = wiring.policy()
-        endpoints = f"{policy.issuer}/protocol/openid-connect"
-        flow = {
-            "authorizationUrl": f"{endpoints}/auth",
-            "tokenUrl": f"{endpoints}/token",
-            "scopes": {name: f"can carry {', '.join(what)}" for name, what in policy.access.scopes.items()},
-        }
-        return {"type": "oauth2", "flows": {"authorizationCode": flow}}
 
 
 class MoneySchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # spectacular's own

@@ -110,7 +110,7 @@ def openapi_settings(name: str, about: str) -> dict[str, Any]:
         "COMPONENT_SPLIT_PATCH": False,
         # A session is for people who look around, and not promised to programs.
         "AUTHENTICATION_WHITELIST": ["coatcheck.drf.BearerAuthentication"],
-        "POSTPROCESSING_HOOKS": ["coatcheck.service.openapi.list_refusals"],
+        "POSTPROCESSING_HOOKS": [],
     }
 
 
