@@ -52,6 +52,15 @@ class Environment(BaseSettings):
     leeway: int = Field(default=30, ge=0)
     max_lifetime: int = Field(default=3600, gt=0)
     renew_ahead: int = Field(default=60, ge=0)
+    introspect: bool = False
+    feed_silence: int = Field(default=10, gt=0)
+    refuse_when_blind: bool = False
+    refusal_limit: int | None = Field(default=None, ge=0)
+    metrics_networks: Words = ()
+    login_scopes: Words = ("openid",)
+    login_userinfo: bool = False
+    login_principal: str = "access_token"
+    ca_file: str | None = None
 
     hosts: Words = ()
     cors_origins: Words = ()

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from coatcheck.django.conf import names
 from coatcheck.service.environment import LOOPBACK, Environment
 from coatcheck.service.logs import logging_settings
 
@@ -116,14 +117,10 @@ def openapi_settings(name: str, about: str) -> dict[str, Any]:
 
 def coatcheck_settings(environment: Environment, *, audience: str) -> dict[str, Any]:
     """Return the `COATCHECK` dictionary; what is not set is left out, so that the library's default holds."""
-    names = [
-        *("issuer", "internal_url", "public_url", "strict_type", "leeway", "max_lifetime", "renew_ahead"),
-        *(f"{client}client_{part}" for client in ("", "feed_", "login_") for part in ("id", "secret", "key")),
-    ]
-    values = {name.upper(): getattr(environment, name) for name in names if getattr(environment, name) is not None}
-    plain = {name: getattr(value, "get_secret_value", lambda value=value: value)() for name, value in values.items()}
-    rest = {"ALGORITHMS": frozenset(environment.algorithms), "PAYLOAD_TYPE": environment.payload_type}
-    return {"AUDIENCE": audience, **rest, **plain}
+    given = {name: getattr(environment, name.lower()) for name in names() if hasattr(environment, name.lower())}
+    plain = {name: getattr(value, "get_secret_value", lambda value=value: value)() for name, value in given.items()}
+    kept = {name: value for name, value in plain.items() if value is not None or name == "PAYLOAD_TYPE"}
+    return {"AUDIENCE": audience, **kept, "ALGORITHMS": frozenset(environment.algorithms)}
 
 
 def allowed_hosts(environment: Environment) -> list[str]:
