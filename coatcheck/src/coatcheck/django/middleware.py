@@ -146,5 +146,6 @@ def rewritten(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
         if name.lower() not in ("content-type", "content-length", "content-disposition"):
             answer.headers.setdefault(name, value)
     answer.cookies = response.cookies
-    response.close()
+    # Closing it here would end the request for everybody who waits for that signal.
+    answer._resource_closers += response._resource_closers  # type: ignore[attr-defined]  # noqa: SLF001 - no other way
     return answer

@@ -1,6 +1,7 @@
 """Whatever goes wrong in a DRF view becomes a problem document with the right status and headers."""
 
 import logging
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -115,5 +116,8 @@ def walk(detail: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
 
 def report(request: HttpRequest, exc: Exception) -> None:
     """Log what nobody expected, and tell Django, so that error reporters hear of it."""
-    log.error("unexpected exception in a view", exc_info=exc, extra={"request_id": request_id_of(request)})
+    trace = "".join(traceback.format_exception(exc))
+    for secret in filter(None, (request.META.get("HTTP_AUTHORIZATION"), caller_of(request).token)):
+        trace = trace.replace(secret, "[credential]")
+    log.error("unexpected exception in a view\n%s", trace, extra={"request_id": request_id_of(request)})
     got_request_exception.send(sender=None, request=request)
