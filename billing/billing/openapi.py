@@ -3,7 +3,7 @@
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
 
 from billing.serializers import InvoiceSerializer, NewPayment, Order
-from coatcheck.service.openapi import problems
+from coatcheck.drf.schema import problems
 
 LAMP = "01a20e83-2ac2-7a31-b0f7-9d1c55e0a2d8"
 LINES = [{"product": LAMP, "quantity": 2}]
