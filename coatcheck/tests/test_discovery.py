@@ -25,7 +25,7 @@ def test_learns_the_endpoints_from_the_metadata(realm, discovery):
     assert endpoints.keys == realm.url_of("keys")
     assert endpoints.token == realm.url_of("token")
     assert endpoints.introspection == realm.url_of("introspection")
-    assert endpoints.revocation is None
+    assert endpoints.revocation == realm.url_of("revocation")
 
 
 def test_asks_again_after_five_minutes(realm, transport):

@@ -203,6 +203,25 @@ def test_an_older_stored_set_brings_its_dead_and_nothing_else(ring, store, realm
         ring.fetch()
 
     assert ring.living().ids == {"realm-1"}
+    assert ring.snapshot.fetched_at == clock()
+
+
+def test_an_unreadable_stored_set_makes_what_is_at_hand_no_younger(ring, store, realm, clock):
+    ring.fetch()
+    store.stored = StoredKeys({"keys": []}, clock() + 100)
+    clock.move(200)
+    realm.misbehave(Fault.DEAD)
+    with pytest.raises(RealmUnavailable):
+        ring.fetch()
+
+    assert ring.snapshot.fetched_at == clock() - 200
+
+
+def test_reads_no_key_set_beyond_256_kib(ring, realm):
+    realm.extra_keys.append({"kty": "none", "padding": "x" * 300 * 1024})
+
+    with pytest.raises(RealmUnavailable):
+        ring.fetch()
 
 
 def test_an_unreadable_stored_set_is_left_alone(ring, store, realm, clock, caplog):

@@ -106,6 +106,13 @@ def test_refreshes_ahead_in_the_background(keys, realm, clock):
     wait_until(lambda: realm.requests["keys"] == 2)
 
 
+def test_sleeps_until_the_next_refresh_is_due(keys, clock):
+    assert keys._pause() == 240
+    clock.move(300)
+
+    assert keys._pause() == 0.1
+
+
 def test_finds_a_new_key_at_once(keys, realm):
     realm.rotate("second")
 
@@ -253,6 +260,10 @@ def test_a_flood_of_such_news_is_bounded_and_none_is_lost(keys, realm, clock):
     for _ in range(100):
         keys.refresh()
         settle(keys)
+    assert realm.requests["keys"] == 1 + 5
+    clock.move(0.5)
+    keys.find("realm-1", "RS256")
+    settle(keys)
     assert realm.requests["keys"] == 1 + 5
     keys.find("realm-1", "RS256")
     clock.move(1)

@@ -62,12 +62,19 @@ def test_a_bucket_does_not_drain_when_the_clock_is_set_back():
 
 def test_fetches_in_a_thread_that_starts_when_asked(refresher, work):
     assert refresher._thread is None
+    assert refresher.failing is False
 
     number = refresher.ask()
 
     assert refresher.wait(number, 5)
     assert (work.count, refresher.fetches, refresher.failures, refresher.failing) == (1, 1, 0, False)
     assert not refresher.busy
+
+
+def test_its_thread_is_named_and_keeps_no_process_alive(refresher):
+    refresher.wait(refresher.ask(), 5)
+
+    assert (refresher._thread.name, refresher._thread.daemon) == ("coatcheck-keys", True)
 
 
 def test_many_who_ask_share_one_fetch_and_one_payment(refresher, work):
@@ -123,10 +130,12 @@ def test_counts_failures_and_goes_on(refresher, work):
     work.error = RealmUnavailable("nobody there")
     assert refresher.wait(refresher.ask(), 5)
     assert (refresher.failing, refresher.failures) == (True, 1)
+    assert refresher.wait(refresher.ask(), 5)
+    assert refresher.failures == 2
     work.error = None
 
     assert refresher.wait(refresher.ask(), 5)
-    assert (refresher.failing, refresher.fetches, refresher.failures) == (False, 2, 1)
+    assert (refresher.failing, refresher.fetches, refresher.failures) == (False, 3, 2)
 
 
 def test_survives_an_unforeseen_fault_and_tells_it(refresher, work, caplog):

@@ -66,3 +66,10 @@ def test_refuses_a_row_of_quotes_without_trying_from_each_of_them():
 
     with pytest.raises(ValueError):
         read_json(data)
+
+
+def test_counts_levels_whatever_was_closed_before():
+    data = b"[" + b"[]," * 40 + b"[" * 32 + b"]" * 32 + b"]"
+
+    with pytest.raises(ValueError, match="deep"):
+        read_json(data)

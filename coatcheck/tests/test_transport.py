@@ -10,6 +10,7 @@ import trustme
 
 from coatcheck.errors import RealmUnavailable
 from coatcheck.testing import Fault
+from coatcheck.testing.server import Reply
 from coatcheck.transport import Transport
 
 
@@ -42,18 +43,15 @@ def test_returns_a_clients_error_with_what_it_says(realm, transport):
     assert (answer.status, answer.body) == (401, {"error": "invalid_client"})
 
 
-class Silent:
-    """A reply without a body."""
-
-    location = "nowhere"
-
-    def __init__(self, status):
-        self.status = status
-
-
 @pytest.mark.parametrize("status", [204, 400, 403, 404])
 def test_returns_an_answer_without_a_readable_body(realm, transport, status):
-    realm.server.answer = lambda request: Silent(status)
+    realm.server.answer = lambda request: Reply(status=status, location="nowhere")
+
+    assert transport.get_json(realm.url_of("keys")).body is None
+
+
+def test_returns_an_empty_answer_as_none(realm, transport):
+    realm.misbehave(Fault.EMPTY)
 
     assert transport.get_json(realm.url_of("keys")).body is None
 
@@ -69,7 +67,6 @@ def test_returns_an_answer_without_a_readable_body(realm, transport, status):
         Fault.HUGE,
         Fault.DRIP,
         Fault.REDIRECT,
-        Fault.EMPTY,
     ],
 )
 def test_gives_up_on_a_realm_that_misbehaves(realm, transport, fault):

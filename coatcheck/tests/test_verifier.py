@@ -106,6 +106,15 @@ def test_refuses_a_token_that_is_too_large(verifier, token):
     assert refuse(verifier, token) is Reason.TOO_LARGE
 
 
+def test_accepts_a_token_of_exactly_16_kib(realm, verifier):
+    sizes = (
+        realm.issue(padding="x" * length, jti="j" * more) for more in range(1, 5) for length in range(11_000, 12_200)
+    )
+    token = next(each for each in sizes if len(each) == 16 * 1024)
+
+    assert verifier.verify(token).username == "alice"
+
+
 @pytest.mark.parametrize("token", ["", "canary", "\ud800", "a.b.c", "ü.ü.ü", "\x00"])
 def test_refuses_what_is_no_token(verifier, token):
     assert refuse(verifier, token) is Reason.MALFORMED_TOKEN
