@@ -3,32 +3,10 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from coatcheck.service.environment import Environment, read_environment
-from coatcheck.service.settings import allowed_hosts, browser_safety, coatcheck_settings, database
+from coatcheck.service.browsers import browser_safety
+from coatcheck.service.settings import allowed_hosts, coatcheck_settings, database
 
 SECRET = "a-secret-of-thirty-two-characters-and-more"
-
-
-@pytest.fixture
-def variables(monkeypatch):
-    """Give the setter of an environment that is complete until a test spoils it."""
-    complete = {
-        "SECRET_KEY": SECRET,
-        "DATABASE_URL": "postgresql://shop:p%40ss@127.0.0.1:5432/shop",
-        "ISSUER": "https://id.example.test/realms/acme",
-        "PUBLIC_URL": "https://shop.example.test",
-        "CLIENT_SECRET": "of-the-client",
-    }
-
-    def set_all(**changes):
-        for name, value in (complete | changes).items():
-            if value is None:
-                monkeypatch.delenv(f"SHOP_{name}", raising=False)
-            else:
-                monkeypatch.setenv(f"SHOP_{name}", value)
-        return read_environment("SHOP_", Environment)
-
-    return set_all
 
 
 def test_all_that_is_missing_is_told_at_once(variables):

@@ -41,7 +41,10 @@ def logging_settings(service: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"json": {"()": "coatcheck.service.logs.JSONFormatter", "service": service}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "filters": {"request_id": {"()": "coatcheck.django.request_id.RequestIdFilter"}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]},
+        },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {"django": {"handlers": [], "propagate": True}, "httpx": {"level": "WARNING"}},
     }

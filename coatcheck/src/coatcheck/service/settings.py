@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from coatcheck.django.conf import names
+from coatcheck.service.browsers import browser_safety
 from coatcheck.service.environment import LOOPBACK, Environment
 from coatcheck.service.logs import logging_settings
 
@@ -18,6 +19,7 @@ APPS = (
     "django.contrib.staticfiles",
     "django.contrib.admin.apps.SimpleAdminConfig",
     "corsheaders",
+    "csp",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -31,6 +33,7 @@ MIDDLEWARE = (
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "coatcheck.django.middleware.BearerMiddleware",
@@ -144,23 +147,4 @@ def database(environment: Environment) -> dict[str, Any]:
         "HOST": unquote(url.hostname or ""),
         "PORT": str(url.port or ""),
         "OPTIONS": {"pool": {"min_size": 1, "max_size": environment.database_connections, "timeout": 5}},
-    }
-
-
-def browser_safety(environment: Environment, name: str) -> dict[str, Any]:
-    """Cookies are named per service, since they ignore ports, and hold to HTTPS wherever there is any."""
-    secure = environment.is_https or not environment.is_loopback
-    prefix = "__Host-" if environment.is_https else ""
-    return {
-        "SESSION_COOKIE_NAME": f"{prefix}{name}_session",
-        "CSRF_COOKIE_NAME": f"{prefix}{name}_csrf",
-        "SESSION_COOKIE_SECURE": secure,
-        "CSRF_COOKIE_SECURE": secure,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "CSRF_COOKIE_SAMESITE": "Lax",
-        "CSRF_COOKIE_HTTPONLY": True,
-        "SECURE_HSTS_SECONDS": 31_536_000 if environment.is_https and not environment.is_loopback else 0,
-        "X_FRAME_OPTIONS": "DENY",
-        "CORS_ALLOWED_ORIGINS": list(environment.cors_origins),
-        "CORS_EXPOSE_HEADERS": ["ETag", "WWW-Authenticate", "Retry-After", "X-Request-ID"],
     }
