@@ -19,7 +19,9 @@ def placeholders(settings: Settings, secrets: dict[str, str]) -> dict[str, str]:
     """Return the value of each `${NAME}` that the realm file may hold."""
     names = [name for name in secrets if name.endswith("_CLIENT_SECRET")]
     values = {name: secrets[name] for name in names}
-    values |= {f"{each.upper()}_URL": settings.service_url(each) for each in ("catalog", "billing")}
+    for each in ("catalog", "billing"):
+        url = settings.service_url(each)
+        values |= {f"{each.upper()}_URL": url, f"{each.upper()}_BACKCHANNEL_URL": url}
     return values | {"KEYCLOAK_URL": settings.keycloak_url, "ISSUER": settings.issuer}
 
 

@@ -38,6 +38,7 @@ class RealmCopy:
         self.path.write_text(REALM_FILE.read_text().replace("coatcheck", name))
         self.values = {each: f"made-up-{each.lower()}" for each in json.loads(PLACEHOLDERS.read_text())}
         self.values |= {each: book[each] for each in ("CATALOG_URL", "BILLING_URL")}
+        self.values |= {f"{each}_BACKCHANNEL_URL": book[f"{each}_URL"] for each in ("CATALOG", "BILLING")}
         names = ("KEYCLOAK_URL", "KEYCLOAK_ADMIN", "KEYCLOAK_ADMIN_PASSWORD", "CA_FILE")
         self._environment = {each: book[each] for each in names if each in book}
         self._environment |= {"REALM_FILE": str(self.path)}

@@ -35,3 +35,15 @@ def keyword(path: Path, call: str, name: str) -> ast.expr:
 def constants(node: ast.AST) -> set[str]:
     """Return the texts inside an expression."""
     return {each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str)}
+
+
+def class_fields(path: Path, name: str | None) -> dict[str, bool]:
+    """Return each annotated field of a class (every class, where none is named), and whether it has a default."""
+    classes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ClassDef)]
+    return {
+        field.target.id: field.value is not None
+        for each in classes
+        if name in (None, each.name)
+        for field in each.body
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+    }

@@ -71,12 +71,12 @@ def test_diff_of_a_realm_as_in_the_file_exits_0(copy: RealmCopy) -> None:
 
 @pytest.mark.usefixtures("_put_right")
 def test_addresses_are_kept_right(admin: RealmAdmin, copy: RealmCopy) -> None:
-    done = copy.provision("ensure", CATALOG_URL="http://127.0.0.1:2")
+    done = copy.provision("ensure", CATALOG_URL="http://127.0.0.1:2", CATALOG_BACKCHANNEL_URL="http://catalog:8001")
 
     web = client(admin, copy, "catalog-web")
     assert done.report["differences"] == []
     assert web["redirectUris"] == ["http://127.0.0.1:2/oidc/callback/"]
-    assert web["attributes"]["backchannel.logout.url"] == "http://127.0.0.1:2/oidc/backchannel-logout/"
+    assert web["attributes"]["backchannel.logout.url"] == "http://catalog:8001/oidc/backchannel-logout/"
 
 
 @pytest.mark.usefixtures("_put_right")
