@@ -117,9 +117,13 @@ def beyond(queryset: QuerySet[Any], order: Sequence[str], position: Sequence[Any
 
 
 def comparison(names: Sequence[str], operator: str, values: Sequence[Value]) -> Func:
-    columns = Func(*map(F, names), function="ROW", output_field=TextField())
-    place = Func(*values, function="ROW", output_field=TextField())
-    return Func(columns, place, template="%(expressions)s", arg_joiner=f" {operator} ", output_field=BooleanField())
+    """Compare columns with values as rows: `(price, id) < (12.50, …)`."""
+    template, kind = "%(expressions)s", BooleanField()
+    return Func(row(*map(F, names)), row(*values), template=template, arg_joiner=f" {operator} ", output_field=kind)
+
+
+def row(*parts: F | Value) -> Func:
+    return Func(*parts, template="(%(expressions)s)", output_field=TextField())
 
 
 def typed(queryset: QuerySet[Any], name: str, text: Any) -> Value:
