@@ -14,6 +14,7 @@ from coatcheck.bearer import read_bearer
 from coatcheck.challenge import write_challenge
 from coatcheck.django import wiring
 from coatcheck.django.limiting import refusal_limit
+from coatcheck.django.tracing import traced
 from coatcheck.errors import CoatcheckError, Refusal, TooManyRefusals
 from coatcheck.principal import Principal
 from coatcheck.requirements import Lack
@@ -73,13 +74,18 @@ def authenticate(request: HttpRequest) -> Principal | None:
     if not caller.is_read:
         try:
             caller.token = read_token(request)
-            caller.bearer = None if caller.token is None else wiring.verifier().verify(caller.token)
+            caller.bearer = None if caller.token is None else verify(caller.token)
         except CoatcheckError as error:
             caller.error = limited(request, error)
         caller.is_read = True
     if caller.error is not None:
         raise caller.error
     return caller.bearer
+
+
+@traced("coatcheck.verify")
+def verify(token: str) -> Principal:
+    return wiring.verifier().verify(token)
 
 
 def find_session_principal(request: HttpRequest) -> Principal | None:
