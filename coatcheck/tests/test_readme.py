@@ -1,0 +1,42 @@
+"""The README's examples do what it says."""
+
+import re
+from pathlib import Path
+
+from coatcheck.transport import Transport
+
+BLOCKS = re.findall(
+    r"^```python\n(.*?)^```", (Path(__file__).parent.parent / "README.md").read_text(), re.MULTILINE | re.DOTALL
+)
+
+
+def run(word, **names):
+    """Run the one block that holds this word, and return what it defines."""
+    (block,) = (each for each in BLOCKS if word in each)
+    block = block.replace("https://id.example.com/realms/acme", names.pop("issuer", "https://id.example.com"))
+    block = block.replace("Transport()", "transport")
+    exec(compile(block, "README.md", "exec"), names)
+    return names
+
+
+def test_verifies_a_token_in_any_program(realm):
+    transport, token = Transport(), realm.issue(audience="orders")
+
+    found = run("TokenVerifier(", issuer=realm.issuer, token=token, transport=transport)
+    found["verifier"].keys.close()
+    transport.close()
+
+    assert found["principal"].username == "alice"
+
+
+def test_protects_a_view():
+    view = run("class OrderList")["OrderList"]
+
+    assert [type(rule).__name__ for rule in view().get_permissions()] != []
+
+
+def test_needs_three_settings():
+    found = run("COATCHECK =")
+
+    assert set(found["COATCHECK"]) == {"ISSUER", "AUDIENCE"}
+    assert found["REST_FRAMEWORK"]["DEFAULT_PERMISSION_CLASSES"] == ["coatcheck.drf.Deny"]
