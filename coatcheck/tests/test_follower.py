@@ -16,6 +16,7 @@ class Batch:
     entries: tuple = ()
     read_until: float = 5.0
     is_caught_up: bool = True
+    age: float = 0.0
 
 
 @dataclass
@@ -152,3 +153,12 @@ def test_runs_until_it_is_told_to_stop(follower, record):
     follower.run(lambda seconds: waits.append(seconds) or len(waits) == 3)
 
     assert waits == [0.5] * 3
+
+
+def test_is_as_blind_as_its_source(follower, source, record, clock):
+    source.script = [Batch((ENTRY,), age=7.0), Batch((ENTRY,), age=float("inf"))]
+
+    follower.step()
+    follower.step()
+
+    assert [state.polled_at for _, _, state in record.kept] == [clock() - 7, clock() - 7]

@@ -38,6 +38,7 @@ class Batch:
     read_until: float
     is_caught_up: bool
     seen: dict[str, float] = field(repr=False)
+    age: float = 0.0
 
 
 class Feed:

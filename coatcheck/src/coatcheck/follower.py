@@ -1,6 +1,7 @@
 """One process that keeps a service's record of what has ended: reads, writes down, goes on, whatever happens."""
 
 import logging
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -30,6 +31,10 @@ class Found(Protocol):
     @property
     def is_caught_up(self) -> bool:
         """Whether there was no more to read."""
+
+    @property
+    def age(self) -> float:
+        """How old the source's own knowledge was, in seconds."""
 
 
 Finding = TypeVar("Finding", bound=Found)
@@ -94,7 +99,8 @@ class Follower(Generic[Finding]):
             self._fail(error)
             return POLL_EVERY
         self._counts["polls"] += 1
-        self._polled_at = self._clock()
+        if math.isfinite(found.age):
+            self._polled_at = self._clock() - found.age
         self._keep(found)
         self._source.confirm(found)
         self._prune()

@@ -6,6 +6,11 @@ from coatcheck.django.store import RevocationStore
 from coatcheck.feed import Batch, Feed
 from coatcheck.feed_reader import FeedReader
 from coatcheck.follower import Follower
+from coatcheck.peer_feed import PeerBatch, PeerFeed
+from coatcheck.transport import Transport
+
+# A peer waits up to 20 s for news.
+PEER_DEADLINE = 30.0
 
 
 def feed_credentials() -> ClientCredentials:
@@ -26,3 +31,10 @@ def realm_follower() -> Follower[Batch]:
     record = RevocationStore(issuer)
     reader = FeedReader(wiring.realm(), wiring.transport(), feed_credentials())
     return Follower(Feed(reader, issuer, read_until=record.read_until()), record)
+
+
+def peer_follower(url: str, scope: str) -> Follower[PeerBatch]:
+    """The follower of another service's record at `url`, which asks as the feed's client with this scope."""
+    record = RevocationStore(url)
+    transport = Transport(ca_file=wiring.settings().ca_file, deadline=PEER_DEADLINE)
+    return Follower(PeerFeed(url, transport, feed_credentials(), scope, read_until=record.read_until()), record)

@@ -27,22 +27,45 @@ logger = logging.getLogger("coatcheck.store")
 
 
 class PolledRevocations:
-    """Refuses what the database says has ended. `refresh_keys` is called when the realm's keys changed."""
+    """Refuses what the database says has ended.
 
-    def __init__(self, refresh_keys: Callable[[], None], clock: Callable[[], float] = time.time) -> None:
+    `refresh_keys` is called when the realm's keys changed, `report` after each good poll. `follower` tells how the
+    follower was doing at the last poll, which was at `polled_at`.
+    """
+
+    def __init__(
+        self,
+        refresh_keys: Callable[[], None],
+        clock: Callable[[], float] = time.time,
+        report: Callable[[], None] = lambda: None,
+    ) -> None:
         self._refresh_keys = refresh_keys
+        self._report = report
         self._clock = clock
         self._revocations = Revocations(clock=clock)
         self._sequence = 0
-        self._starting = threading.Lock()
+        self._starting, self._news = threading.Lock(), threading.Condition()
         self._thread: threading.Thread | None = None
         self._loaded, self._ended = threading.Event(), threading.Event()
         self._warned_at = float("-inf")
         self.follower: State | None = None
         self.polled_at: float | None = None
+        self.patience = PATIENCE
 
     def __len__(self) -> int:
         return len(self._revocations)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether all there is has been loaded; asking also sets that going."""
+        self.start()
+        return self._loaded.is_set()
+
+    @property
+    def feed_age(self) -> float:
+        """Seconds since the follower last read the feed, as far as this worker knows; infinite where it never did."""
+        polled_at = self.follower.polled_at if self.follower else None
+        return float("inf") if polled_at is None else max(0.0, self._clock() - polled_at)
 
     def refuse_revoked(self, claims: Claims) -> None:
         """Refuse a token that has ended.
@@ -53,9 +76,14 @@ class PolledRevocations:
         """
         if not self._loaded.is_set():
             self.start()
-            if not self._loaded.wait(PATIENCE):
+            if not self._loaded.wait(self.patience):
                 raise RealmUnavailable("the record of what has ended cannot be read")
         self._revocations.refuse_revoked(claims)
+
+    def wait_beyond(self, sequence: int, patience: float) -> bool:
+        """Wait until this worker knows of an entry after this number, `patience` seconds at most; tell whether it does."""
+        with self._news:
+            return self._news.wait_for(lambda: self._sequence > sequence or self._ended.is_set(), patience)
 
     def start(self) -> None:
         """Start the thread, once."""
@@ -67,6 +95,8 @@ class PolledRevocations:
     def close(self) -> None:
         """End the thread."""
         self._ended.set()
+        with self._news:
+            self._news.notify_all()
         if self._thread is not None:
             self._thread.join()
 
@@ -98,10 +128,13 @@ class PolledRevocations:
                 break
         self.polled_at = self._clock()
         self._loaded.set()
+        self._report()
 
     def _take(self, rows: Sequence[tuple[int, Entry]]) -> None:
         entries = [entry for _, entry in rows]
         self._revocations.add(entry for entry in entries if entry.kind is not Kind.KEYS)
-        self._sequence = rows[-1][0]
+        with self._news:
+            self._sequence = rows[-1][0]
+            self._news.notify_all()
         if any(entry.kind is Kind.KEYS for entry in entries):
             self._refresh_keys()

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from django.db import DatabaseError, connection, transaction
 
@@ -68,13 +68,18 @@ def follower_state() -> State | None:
     return max(states, key=lambda state: state.polled_at or 0.0, default=None)
 
 
-def entries_after(sequence: int, limit: int) -> Sequence[tuple[int, Entry]]:
+def entries_after(sequence: int, limit: int) -> list[tuple[int, Entry]]:
     """Return up to `limit` entries added after this number, lowest first, with their numbers."""
+    return [(number, entry) for number, _, entry in rows_after(sequence, limit)]
+
+
+def rows_after(sequence: int, limit: int) -> list[tuple[int, str, Entry]]:
+    """As `entries_after`, with the names of their causes too."""
     rows = Revocation.objects.filter(sequence__gt=sequence).order_by("sequence")[:limit]
-    names = ("sequence", "kind", "key", "until", "effect", "client")
+    names = ("sequence", "cause", "kind", "key", "until", "effect", "client")
     return [
-        (number, Entry(Kind(kind), key, until, Effect(effect), client))
-        for number, kind, key, until, effect, client in rows.values_list(*names)
+        (number, cause, Entry(Kind(kind), key, until, Effect(effect), client))
+        for number, cause, kind, key, until, effect, client in rows.values_list(*names)
     ]
 
 

@@ -1,0 +1,108 @@
+from dataclasses import replace
+
+import pytest
+from clocks import wait_until
+
+from coatcheck.claims import Claims
+from coatcheck.django.polling import PolledRevocations
+from coatcheck.django.store import RevocationStore
+from coatcheck.entries import Entry, Kind
+from coatcheck.errors import InvalidToken, RealmUnavailable
+from coatcheck.follower import State
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOW = 1_795_540_000
+ISSUER = "https://id.example.test/realms/acme"
+CLAIMS = Claims(ISSUER, "alice", frozenset({"orders"}), NOW + 300, NOW, "jti-1", "web", session_id="sid-1")
+OTHER = replace(CLAIMS, subject="bob", session_id="sid-2", token_id="jti-2")
+
+
+@pytest.fixture
+def store():
+    return RevocationStore(ISSUER, clock=lambda: NOW)
+
+
+@pytest.fixture
+def refreshed():
+    return []
+
+
+@pytest.fixture
+def revocations(refreshed):
+    revocations = PolledRevocations(lambda: refreshed.append(1), clock=lambda: NOW)
+    yield revocations
+    revocations.close()
+
+
+def is_refused(revocations, claims):
+    try:
+        revocations.refuse_revoked(claims)
+    except InvalidToken:
+        return True
+    return False
+
+
+def test_knows_what_ended_before_its_first_request(store, revocations):
+    store.add([("e-1/0", Entry(Kind.SESSION, "sid-1", NOW))])
+
+    assert is_refused(revocations, CLAIMS)
+    assert not is_refused(revocations, OTHER)
+
+
+def test_learns_of_what_ends_later(store, revocations):
+    assert not is_refused(revocations, CLAIMS)
+
+    store.add([("e-1/0", Entry(Kind.SESSION, "sid-1", NOW))])
+
+    wait_until(lambda: is_refused(revocations, CLAIMS))
+    assert len(revocations) == 1
+
+
+def test_has_keys_fetched_when_they_changed(store, revocations, refreshed):
+    revocations.refuse_revoked(CLAIMS)
+
+    store.add([("e-1/0", Entry(Kind.KEYS, ISSUER, NOW))])
+
+    wait_until(lambda: refreshed)
+    assert not is_refused(revocations, CLAIMS)
+
+
+def test_knows_how_the_follower_is_doing(store, revocations):
+    assert revocations.feed_age == float("inf")
+    store.note(State(NOW - 7, ("user events",)))
+    revocations.refuse_revoked(CLAIMS)
+
+    assert revocations.feed_age == 7
+    assert revocations.follower.lacks == ("user events",)
+    assert revocations.polled_at == NOW
+
+
+def test_loads_without_a_request_when_it_is_asked_whether_it_has(revocations):
+    assert isinstance(revocations.is_loaded, bool)
+
+    wait_until(lambda: revocations.is_loaded)
+
+
+def test_decides_nothing_until_it_has_loaded(store):
+    blind = PolledRevocations(lambda: None, clock=lambda: 1 / 0)
+    blind.patience = 0.05
+
+    with pytest.raises(RealmUnavailable):
+        blind.refuse_revoked(CLAIMS)
+    blind.close()
+
+
+def test_goes_on_after_trouble(store):
+    troubles = [OSError("once")]
+
+    def report():
+        if troubles:
+            raise troubles.pop()
+
+    revocations = PolledRevocations(lambda: None, clock=lambda: NOW, report=report)
+    revocations.refuse_revoked(CLAIMS)
+    store.add([("e-1/0", Entry(Kind.SESSION, "sid-1", NOW))])
+
+    wait_until(lambda: is_refused(revocations, CLAIMS))
+    revocations.close()
