@@ -4,7 +4,7 @@ import re
 import pytest
 from django.test import Client, RequestFactory
 
-from coatcheck.django import metrics
+from coatcheck.django import exposition, metrics
 from coatcheck.django.views import may_scrape
 
 
@@ -91,6 +91,6 @@ def test_gauges_of_dead_workers_are_forgotten(tmp_path):
     dead.touch()
     living.touch()
 
-    metrics.forget_dead_workers(tmp_path)
+    exposition.forget_dead_workers(tmp_path)
 
     assert list(tmp_path.iterdir()) == [living]

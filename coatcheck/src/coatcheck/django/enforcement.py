@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from coatcheck.django import wiring
 from coatcheck.django.caller import caller_of
-from coatcheck.django.freshness import ask_realm, must_ask
+from coatcheck.django.freshness import ask_for, must_ask
 from coatcheck.principal import Principal
 from coatcheck.requirements import Lack, Requirement
 
@@ -17,6 +17,6 @@ def find_lack(requirement: Requirement, principal: Principal, request: HttpReque
     access = wiring.access()
     lack = requirement.lack(principal, access)
     if lack is None and must_ask(requirement, request):
-        lack = requirement.lack(ask_realm(request), access)
+        lack = requirement.lack(ask_for(requirement, principal, request), access)
     caller_of(request).lack = lack
     return lack

@@ -1,28 +1,60 @@
-"""Asking the realm about a token at the moment of its use."""
+"""Asking the realm about a token at the moment of its use.
+
+A view that demands it is never open without the realm's answer. While the feed is silent, writes that need a role ask
+too, since a role may have been lost meanwhile; where the realm cannot be asked they go on by local verification.
+"""
 
 from django.http import HttpRequest
 
-from coatcheck.django import wiring
+from coatcheck.django import metrics, wiring
+from coatcheck.django.blindness import is_blind
 from coatcheck.django.caller import caller_of
 from coatcheck.errors import RealmUnavailable
 from coatcheck.principal import Principal
 from coatcheck.requirements import Requirement
 
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
-def must_ask(requirement: Requirement, request: HttpRequest) -> bool:  # noqa: ARG001 - what it is asked for
+
+def must_ask(requirement: Requirement, request: HttpRequest) -> bool:
     """Tell whether the realm is to be asked before this request goes on."""
-    return requirement.asks_realm
+    if requirement.asks_realm:
+        return True
+    return requirement.needs_role and request.method not in SAFE_METHODS and is_blind()
+
+
+def ask_for(requirement: Requirement, principal: Principal, request: HttpRequest) -> Principal:
+    """Return the caller as far as the realm could be asked: as it says, or as known where that may do.
+
+    Raises:
+        InvalidToken: the realm says that the token is dead.
+        RealmUnavailable: the realm cannot be asked, and this may not go on without.
+    """
+    if requirement.asks_realm:
+        return ask_realm(request)
+    try:
+        answered = ask_realm(request)
+    except RealmUnavailable:
+        if wiring.settings().refuse_when_blind:
+            raise
+        metrics.count_blind_write("unasked")
+        return principal
+    metrics.count_blind_write("asked")
+    return answered
 
 
 def ask_realm(request: HttpRequest) -> Principal:
     """Return the caller as the realm describes it now, with the roles it has now.
 
     Raises:
-        InvalidToken: the realm says that the token is dead.
+        InvalidToken: the realm says that the token is dead, or what we know to have ended says so.
         RealmUnavailable: the realm cannot be asked; nothing is decided, so nothing is allowed.
     """
     caller = caller_of(request)
     if caller.token is None:
         raise RealmUnavailable("this caller has no token that the realm could be asked about")
     known = caller.principal.claims if caller.principal else None
-    return Principal.from_claims(wiring.introspector().ask(caller.token, known), wiring.policy())
+    claims = wiring.introspector().ask(caller.token, known)
+    # A logout that raced with the session's use leaves the token active at the realm (keycloak #51127).
+    wiring.revocations().refuse_revoked(claims)
+    return Principal.from_claims(claims, wiring.policy())

@@ -6,26 +6,27 @@ Without prometheus-client everything here does nothing.
     coatcheck_key_fetches_total{service,result}        asked of the realm: done, failed
     coatcheck_verdicts_total{service,result}           tokens seen before: hit, or judged anew: miss
     coatcheck_key_set_age_seconds{service}             of the oldest set among the workers
+    coatcheck_feed_age_seconds{service}                since the realm's events were last read
+    coatcheck_snapshot_age_seconds{service}            since the slowest worker last read what has ended
+    coatcheck_feed_total{service,counted}              by the follower: polls, failures, events, malformed, unpinned
+    coatcheck_feed_lacks{service}                      how many kinds of events we need and the realm does not keep
+    coatcheck_blind_writes_total{service,result}       writes while the feed was silent: asked, unasked
 """
 
-import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 try:
     import prometheus_client
-    from prometheus_client import multiprocess
-    from prometheus_client.core import GaugeMetricFamily
 except ImportError:  # pragma: no cover - an optional extra
     prometheus_client = None  # type: ignore[assignment] # told by `is_available`
 
 from coatcheck.django import wiring
+from coatcheck.follower import State
 
 PAUSE = 1.0
 TIMESTAMP, AGE = "_timestamp_seconds", "_age_seconds"
@@ -52,6 +53,7 @@ class Instruments:
         )
         self.fetches = count("coatcheck_key_fetches", "Fetches of the realm's keys.", ["service", "result"])
         self.verdicts = count("coatcheck_verdicts", "Look-ups of verdicts already reached.", ["service", "result"])
+        self.blind_writes = count("coatcheck_blind_writes", "Writes while the feed was silent.", ["service", "result"])
         self.timestamps = {
             name: gauge(f"coatcheck_{name}{TIMESTAMP}", text, ["service"], multiprocess_mode="livemin")
             for name, (text, _) in TIMES.items()
@@ -91,7 +93,15 @@ def totals() -> dict[tuple[str, str], float]:
 # Moments whose age is shown: what they mean, and how to ask, in seconds since 1970.
 TIMES: dict[str, tuple[str, Callable[[], float | None]]] = {
     "key_set": ("When the realm's keys were fetched.", lambda: wiring.keys().fetched_at),
+    "feed": ("When the realm's events were last read.", lambda: getattr(follower(), "polled_at", None)),
+    "snapshot": ("When a worker last read what has ended.", lambda: getattr(wiring.revocations(), "polled_at", None)),
 }
+
+
+def follower() -> State | None:
+    """Return how the follower of this service is doing, as this worker knows."""
+    state: State | None = getattr(wiring.revocations(), "follower", None)
+    return state
 
 
 @cache
@@ -107,55 +117,13 @@ def count(outcome: str, reason: str = "") -> None:
         made.sample()
 
 
-def write_exposition() -> tuple[bytes, str]:
-    """Return what Prometheus reads, and its media type."""
-    instruments().sample()
-    registry = prometheus_client.CollectorRegistry()
-    directory = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
-    if directory:
-        forget_dead_workers(Path(directory))
-        source: Any = multiprocess.MultiProcessCollector(None)  # type: ignore[no-untyped-call] # has no types
-    else:
-        source = prometheus_client.REGISTRY
-    registry.register(WithAges(source))
-    return prometheus_client.generate_latest(registry), prometheus_client.CONTENT_TYPE_LATEST
+def count_blind_write(result: str) -> None:
+    """Count one write while the feed was silent."""
+    if is_available():
+        instruments().blind_writes.labels(wiring.settings().audience, result).inc()
 
 
-@dataclass(frozen=True)
-class WithAges:
-    """All metrics of a source, and beside each timestamp the age that it has now."""
-
-    source: Any
-
-    def collect(self) -> Iterator[Any]:
-        for metric in self.source.collect():
-            yield metric
-            if metric.name.endswith(TIMESTAMP):
-                yield age_of(metric.name, metric.samples)
-
-
-def age_of(name: str, samples: Iterable[Any]) -> Any:
-    """Return the age that a timestamp metric has now."""
-    age = GaugeMetricFamily(name.removesuffix(TIMESTAMP) + AGE, "Seconds since then.", labels=["service"])
-    for sample in samples:
-        age.add_metric([sample.labels["service"]], max(0.0, time.time() - sample.value))
-    return age
-
-
-def forget_dead_workers(directory: Path) -> None:
-    """Drop the gauges of workers that are gone, so that a dead one's old keys do not look like ours."""
-    for file in directory.glob("gauge_live*_*.db"):
-        pid = file.stem.rpartition("_")[2]
-        if pid.isdigit() and not is_alive(int(pid)):
-            with suppress(FileNotFoundError):
-                file.unlink()
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+def sample() -> None:
+    """Copy what the library counts for itself, also where no request comes by."""
+    if is_available():
+        instruments().sample()

@@ -19,7 +19,9 @@ def metrics_view(request: HttpRequest) -> HttpResponse:
         return HttpResponse("prometheus-client is not installed.\n", status=404, content_type="text/plain")
     if not may_scrape(request):
         return HttpResponse("Not from there.\n", status=403, content_type="text/plain")
-    body, media_type = metrics.write_exposition()
+    from coatcheck.django.exposition import write_exposition  # noqa: PLC0415 - prometheus-client is optional
+
+    body, media_type = write_exposition()
     return HttpResponse(body, content_type=media_type)
 
 

@@ -21,6 +21,7 @@ from coatcheck.django.conf import Settings, read_settings
 from coatcheck.introspection import Introspector
 from coatcheck.key_ring import KeyStore
 from coatcheck.keys import RemoteKeys
+from coatcheck.opaque import IntrospectingVerifier
 from coatcheck.principal import Principal
 from coatcheck.transport import Transport
 from coatcheck.verifier import NOTHING_REVOKED, RevocationCheck, TokenVerifier
@@ -125,9 +126,10 @@ def revocations() -> RevocationCheck:
     """What has ended, as this process knows it."""
     if not keeps_record():
         return NOTHING_REVOKED
+    from coatcheck.django import metrics  # noqa: PLC0415 - it reads this module
     from coatcheck.django.polling import PolledRevocations  # noqa: PLC0415 - as above
 
-    return PolledRevocations(keys().refresh)
+    return PolledRevocations(keys().refresh, report=metrics.sample)
 
 
 def keeps_record() -> bool:
@@ -137,7 +139,9 @@ def keeps_record() -> bool:
 
 @OnceAProcess
 def verifier() -> TokenVerifier:
-    """The check of a token, whole."""
+    """The check of a token, whole; by asking the realm where INTROSPECT is set."""
+    if settings().introspect:
+        return IntrospectingVerifier(policy(), keys(), introspector(), revocations=revocations())
     return TokenVerifier(policy(), keys(), revocations=revocations())
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from coatcheck.django import wiring
+from coatcheck.django.blindness import describe_feed, is_blind, is_loaded
 
 
 @require_safe
@@ -17,11 +18,11 @@ def livez(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - Django's sign
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - Django's signature
-    """503 until the realm's keys are at hand and the database answers."""
-    parts = {"keys": wiring.keys().ready, "database": database_answers()}
+    """503 until the realm's keys are at hand and the database answers; degraded while nobody reads the realm's events."""
+    parts = {"keys": wiring.keys().ready, "database": database_answers() and is_loaded()}
     if not all(parts.values()):
         return JsonResponse({"status": "unavailable", **parts}, status=503)
-    return JsonResponse({"status": "ok", **parts})
+    return JsonResponse({"status": "degraded" if is_blind() else "ok", **parts, **describe_feed()})
 
 
 def database_answers() -> bool:

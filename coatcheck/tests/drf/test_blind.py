@@ -1,0 +1,69 @@
+import pytest
+
+from coatcheck.django import wiring
+from coatcheck.django.store import RevocationStore
+from coatcheck.entries import Entry, Kind
+from coatcheck.follower import State
+from coatcheck.testing import Fault
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def followed(orders, realm, settings):
+    """The small project with a feed that was never read."""
+    settings.COATCHECK = settings.COATCHECK | {"FEED_CLIENT_ID": "watcher", "FEED_CLIENT_SECRET": "hush"}
+    yield orders
+    wiring.reset()
+
+
+@pytest.fixture
+def clerk(bearer):
+    return bearer(scope="orders:read orders:write", roles=["clerk"])
+
+
+def write(client, clerk):
+    return client.post("/api/orders/", {}, format="json", **clerk)
+
+
+def test_a_write_that_needs_a_role_asks_the_realm_while_the_feed_is_silent(followed, clerk, realm):
+    assert write(followed, clerk).status_code == 201
+    assert realm.requests["introspection"] == 1
+
+
+def test_the_answer_counts(followed, clerk, realm):
+    realm.end(clerk["HTTP_AUTHORIZATION"].removeprefix("Bearer "))
+
+    assert write(followed, clerk).status_code == 401
+
+
+def test_a_read_never_asks(followed, clerk, realm):
+    assert followed.get("/api/orders/", **clerk).status_code == 200
+    assert realm.requests["introspection"] == 0
+
+
+def test_a_write_goes_on_where_the_realm_cannot_be_asked(followed, clerk, realm):
+    realm.misbehave(Fault.DEAD, "introspection")
+
+    assert write(followed, clerk).status_code == 201
+
+
+def test_or_does_not_where_the_project_will_have_it_so(followed, clerk, realm, settings):
+    settings.COATCHECK = settings.COATCHECK | {"REFUSE_WHEN_BLIND": True}
+    realm.misbehave(Fault.DEAD, "introspection")
+
+    assert write(followed, clerk).status_code == 503
+
+
+def test_nobody_asks_while_the_feed_is_read(followed, clerk, realm):
+    RevocationStore(realm.issuer).note(State(realm.clock()))
+
+    assert write(followed, clerk).status_code == 201
+    assert realm.requests["introspection"] == 0
+
+
+def test_what_we_know_to_have_ended_beats_what_the_realm_calls_active(followed, clerk, realm):
+    claims = realm.issued[clerk["HTTP_AUTHORIZATION"].removeprefix("Bearer ")]
+    RevocationStore(realm.issuer).add([("e-1/0", Entry(Kind.SESSION, claims["sid"], int(realm.clock())))])
+
+    assert followed.get("/api/fresh/", **clerk).status_code == 401
