@@ -4,6 +4,7 @@ import logging
 import pytest
 from django.test import AsyncClient, Client
 
+from coatcheck.django import wiring
 from coatcheck.django.request_id import RequestIdFilter
 from coatcheck.testing.faults import Fault
 
@@ -49,6 +50,7 @@ def test_refuses_a_bad_token_for_a_path_that_is_not_there(get):
 
 def test_answers_503_while_the_realm_is_dead(get, bearer, realm):
     realm.misbehave(Fault.DEAD)
+    wiring.reset()
 
     assert get("/plain/whoami/", **bearer()).status_code == 503
 

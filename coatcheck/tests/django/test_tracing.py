@@ -5,6 +5,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from coatcheck.django import wiring
 from coatcheck.testing.faults import Fault
 
 
@@ -42,6 +43,7 @@ def test_a_span_says_why_a_token_was_refused(spans, bearer):
 
 def test_a_span_says_that_nothing_could_be_decided(spans, bearer, realm):
     realm.misbehave(Fault.DEAD)
+    wiring.reset()
 
     ((_, attributes, _),) = spans(bearer())
 

@@ -9,6 +9,7 @@ from django.test import override_settings
 django.setup()
 
 from rest_framework.test import APIClient  # noqa: E402 - needs the settings
+from small_project.readiness import wait_for_keys  # noqa: E402 - as above
 
 
 @pytest.fixture
@@ -23,10 +24,17 @@ def orders(realm):
             "CLIENT_SECRET": "orders-secret",
         }
     ):
+        wait_for_keys()
         yield APIClient()
 
 
 @pytest.fixture
 def bearer(realm):
     """Give a maker of headers with a token: `bearer(scope="orders:read")`."""
-    return lambda **claims: {"HTTP_AUTHORIZATION": f"Bearer {realm.issue(**claims)}"}
+
+    def make(**claims):
+        if not realm.server.faults:
+            wait_for_keys()
+        return {"HTTP_AUTHORIZATION": f"Bearer {realm.issue(**claims)}"}
+
+    return make

@@ -66,8 +66,12 @@ def has_rule(view: Any, initkwargs: dict[str, Any]) -> bool:
     rules = initkwargs.get("permission_classes", view.permission_classes)
     if not rules or all(is_no_rule(rule) for rule in rules):
         return False
-    is_explicit = "permission_classes" in initkwargs or definer(view, "permission_classes") != "rest_framework.views"
-    return is_explicit or [rule.__name__ for rule in rules if isinstance(rule, type)] != ["AllowAny"]
+    defaults = [
+        vars(base).get("permission_classes") for base in view.__mro__ if base.__module__ == "rest_framework.views"
+    ]
+    # `api_view` hands the very same list on to each view that says nothing.
+    is_default = any(rules is default for default in defaults)
+    return not is_default or [getattr(rule, "__name__", "") for rule in rules] != ["AllowAny"]
 
 
 def is_no_rule(rule: Any) -> bool:

@@ -50,11 +50,14 @@ class OnceAProcess(Generic[Part]):
 def reset() -> None:
     """Forget every part, and close what holds connections or threads."""
     with _making:
+        made = [part.made for part in _parts if part.made is not None]
         for part in _parts:
-            made, part.made = part.made, None
-            close = getattr(made[0], "close", None) if made else None
-            if close is not None:
-                close()
+            part.made = None
+    # Outside the lock: a thread that is waited for may be asking for a part.
+    for (each,) in made:
+        close = getattr(each, "close", None)
+        if close is not None:
+            close()
 
 
 def forget_after_fork() -> None:

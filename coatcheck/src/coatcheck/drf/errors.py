@@ -75,7 +75,8 @@ def describe_api_exception(exc: exceptions.APIException, request: HttpRequest) -
         return problem_of(request, exc.error)
     if isinstance(exc, exceptions.NotAuthenticated):
         return problem_of(request, None)
-    if isinstance(exc, exceptions.PermissionDenied) and lack is not None:
+    # A view may refuse in its own words after a guard let the caller in by another way.
+    if isinstance(exc, exceptions.PermissionDenied) and lack is not None and exc.detail == exc.default_detail:
         return problem_of(request, lack.refusal)
     if isinstance(exc, exceptions.MethodNotAllowed) or not isinstance(exc.detail, Mapping | list):
         return Problem(exc.status_code, str(exc.detail), headers=headers_of(exc))
