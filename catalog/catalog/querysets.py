@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from catalog.models import Product  # noqa: F401 - the type of the rows
 
 LANGUAGE = "english"
-RANKED = 1_000
+RANKED = 500
 ORDERINGS = {
     "created_at": ("created_at", "id"),
     "-created_at": ("-created_at", "-id"),
@@ -61,7 +61,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return found.order_by(*ORDERINGS[ordering]) if ordering else found._best_first(words)  # noqa: SLF001 - ours
 
     def _best_first(self, words: SearchQuery) -> Self:
-        """Rank the newest thousand, and no more: a word that half the products have would cost half the table."""
+        """Rank the newest `RANKED`, and no more: a word that half the products have would cost half the table."""
         newest = self.order_by(*NEWEST_FIRST).values("pk")[:RANKED]
         score = Cast(SearchRank(F("words"), words) * Value(1_000_000), IntegerField())
         return type(self)(self.model).filter(pk__in=newest).annotate(score=score).order_by("-score", *NEWEST_FIRST)
