@@ -43,4 +43,7 @@ def document() -> dict[str, Any]:
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     config = {"schema": reverse("schema"), "client": CLIENT, "scopes": sorted(wiring.access().scopes)}
-    return render(request, "coatcheck/docs.html", {"service": wiring.policy().audience, "config": config})
+    response = render(request, "coatcheck/docs.html", {"service": wiring.policy().audience, "config": config})
+    # The popup that signs in at the realm must find its way back to this page.
+    response["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
+    return response

@@ -1,6 +1,6 @@
 """Django's settings of a service of this house: all that services have in common, made from its environment."""
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -96,12 +96,19 @@ def django_settings(
         "APPEND_SLASH": False,
         "STATIC_URL": "/static/",
         "WHITENOISE_USE_FINDERS": True,
+        "WHITENOISE_ADD_HEADERS_FUNCTION": let_popup_return,
         "LOGGING": logging_settings(name, environment.log_level),
         "REST_FRAMEWORK": REST_FRAMEWORK,
         "SPECTACULAR_SETTINGS": openapi_settings(name, about),
         "COATCHECK": {**coatcheck_settings(environment, audience=name), "ACCESS": access},
         **browser_safety(environment, name),
     }
+
+
+def let_popup_return(headers: MutableMapping[str, str], path: str, url: str) -> None:  # noqa: ARG001 - WhiteNoise's signature
+    """Leave Swagger UI's redirect page its opener: the popup comes to it from the realm's origin."""
+    if url.endswith("/oauth2-redirect.html"):
+        headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
 
 
 def openapi_settings(name: str, about: str) -> dict[str, Any]:
