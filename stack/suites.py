@@ -1,11 +1,12 @@
 """The test suites: one pytest process for each, since two Django settings cannot live in one."""
 
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -26,7 +27,7 @@ class Suite:
     folder: Path
     cwd: Path
     python: str = sys.executable
-    environment: Mapping[str, str] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,10 @@ def run(suite: Suite, environment: Mapping[str, str], reports: Path) -> Result:
     """Run one suite with this environment and count its results."""
     say(f"\n── {suite.name}")
     started = time.monotonic()
-    report = reports / f"{suite.name.replace(': ', '-').replace(' ', '-')}.xml"
+    report = reports / f"{re.sub(r'[^a-z0-9.]+', '-', suite.name.lower())}.xml"
     report.unlink(missing_ok=True)
-    argv = [suite.python, "-P", "-m", "pytest", "-q", "-ra", f"--junit-xml={report}", str(suite.folder)]
-    done = subprocess.run(argv, cwd=suite.cwd, env={**environment, **suite.environment}, check=False)
+    argv = [suite.python, "-P", "-m", "pytest", "-q", "-ra", f"--junit-xml={report}", *suite.options, str(suite.folder)]
+    done = subprocess.run(argv, cwd=suite.cwd, env=dict(environment), check=False)
     passed, failed, skipped = _count(report)
     broken = done.returncode not in (0, NO_TESTS) and not failed
     return Result(suite.name, passed, failed, skipped, time.monotonic() - started, broken)

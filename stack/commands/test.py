@@ -2,7 +2,7 @@
 
 import argparse
 
-from stack import environment, suites
+from stack import environment, matrix, suites
 from stack.console import say
 from stack.proving_ground import proving_ground, unit_databases
 from stack.settings import ROOT
@@ -17,7 +17,8 @@ def run(arguments: list[str]) -> int:
     if unknown:
         parser.error(f"no such group: {', '.join(unknown)}")
     environment.install(ROOT, "test")
-    return _summarise(_run_all(suites.find_suites(groups)))
+    found = suites.find_suites(groups) + (list(matrix.find_suites()) if "unit" in groups else [])
+    return _summarise(_run_all(found))
 
 
 def _run_all(found: list[suites.Suite]) -> list[suites.Result]:
