@@ -22,6 +22,15 @@ def test_proves_itself_by_secret():
     assert base64.b64decode(headers["Authorization"].removeprefix("Basic ")) == b"or%3Aders:s%25cret%20%C3%BC"
 
 
+def test_puts_the_secret_into_the_form_where_the_realm_wants_it_there():
+    form, headers = {}, {}
+
+    SecretProof("orders", "s%cret", lambda: True).add_to(form, headers)
+
+    assert form == {"client_id": "orders", "client_secret": "s%cret"}
+    assert headers == {}
+
+
 @pytest.mark.parametrize("algorithm", ["RS256", "ES256", "ES384", "ES512", "EdDSA"])
 def test_proves_itself_by_key(algorithm):
     """RFC 7523 section 3."""

@@ -4,7 +4,7 @@ import pytest
 from test_principal import CLAIMS, POLICY
 
 from coatcheck.principal import Principal
-from coatcheck.verdicts import Verdicts
+from coatcheck.verdicts import Verdict, Verdicts, digest_of
 
 NOW = 1000.0
 PRINCIPAL = Principal.from_claims(CLAIMS, POLICY)
@@ -17,53 +17,61 @@ def verdicts():
 
 @pytest.fixture
 def keep(verdicts):
-    return lambda token, version=1, claims=CLAIMS: verdicts.keep(token, PRINCIPAL, claims, version, NOW)
+    def keep(token, version=1, claims=CLAIMS):
+        return verdicts.keep(digest_of(token), Verdict(PRINCIPAL, claims), version, NOW)
+
+    return keep
 
 
-def test_remembers_a_verdict(verdicts, keep):
+@pytest.fixture
+def find(verdicts):
+    return lambda token, version=1, now=NOW: verdicts.find(digest_of(token), version, now)
+
+
+def test_remembers_a_verdict(find, keep):
     verdict = keep("token")
 
-    assert verdicts.find("token", 1, NOW) is verdict
-    assert verdicts.find("other", 1, NOW) is None
+    assert find("token") is verdict
+    assert find("other") is None
 
 
 @pytest.mark.parametrize(("later", "found"), [(59.9, True), (60, False), (-1, False)])
-def test_forgets_a_verdict_after_a_minute(verdicts, keep, later, found):
+def test_forgets_a_verdict_after_a_minute(find, keep, later, found):
     keep("token")
 
-    assert (verdicts.find("token", 1, NOW + later) is not None) is found
+    assert (find("token", now=NOW + later) is not None) is found
 
 
-def test_forgets_a_verdict_when_its_token_ends(verdicts, keep):
+def test_forgets_a_verdict_when_its_token_ends(find, keep):
     keep("token", claims=replace(CLAIMS, expires_at=NOW + 10))
 
-    assert verdicts.find("token", 1, NOW + 9.9) is not None
-    assert verdicts.find("token", 1, NOW + 10) is None
+    assert find("token", now=NOW + 9.9) is not None
+    assert find("token", now=NOW + 10) is None
 
 
-def test_drops_verdicts_reached_under_other_keys(verdicts, keep):
+def test_drops_verdicts_reached_under_other_keys(find, keep):
     keep("token")
 
-    assert verdicts.find("token", 2, NOW) is None
+    assert find("token", 2) is None
 
 
-def test_holds_no_more_than_its_size(verdicts, keep):
+def test_holds_no_more_than_its_size(find, keep):
     for number in range(100):
         keep(f"token-{number}")
 
-    assert sum(verdicts.find(f"token-{number}", 1, NOW) is not None for number in range(100)) <= 4
-    assert verdicts.find("token-99", 1, NOW) is not None
+    assert sum(find(f"token-{number}") is not None for number in range(100)) <= 4
+    assert find("token-99") is not None
 
 
-def test_keeps_what_is_used_when_others_come(verdicts, keep):
+def test_keeps_what_is_used_when_others_come(find, keep):
     keep("used")
     for number in range(10):
         keep(f"token-{number}")
-        assert verdicts.find("used", 1, NOW) is not None
+        assert find("used") is not None
 
 
-def test_keeps_no_token_and_takes_any_text(verdicts, keep):
+def test_keeps_no_token_and_takes_any_text(verdicts, find, keep):
     keep("canary\ud800")
 
-    assert verdicts.find("canary\ud800", 1, NOW) is not None
+    assert find("canary\ud800") is not None
     assert "canary" not in repr(vars(verdicts))

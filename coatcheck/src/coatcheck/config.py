@@ -9,6 +9,7 @@ ASYMMETRIC_ALGORITHMS = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 )
 
+NOTHING: frozenset[str] = frozenset()
 STRICT_TYPES = frozenset({"at+jwt", "application/at+jwt"})
 
 
@@ -28,12 +29,22 @@ class Access:
     roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
     scopes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     staff: frozenset[str] = frozenset()
+    # What of all that roles grant each scope can carry: worked out once, asked at each request.
+    _carried: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        granted = NOTHING.union(*self.roles.values())
+        carried = {
+            scope: frozenset(p for p in granted if any(fnmatchcase(p.rpartition(".")[2], each) for each in patterns))
+            for scope, patterns in self.scopes.items()
+        }
+        object.__setattr__(self, "_carried", carried)
 
     def permissions(self, roles: Iterable[str], scopes: Iterable[str]) -> frozenset[str]:
         """Return the permissions that these roles grant and these scopes can carry."""
-        patterns = [pattern for scope in scopes for pattern in self.scopes.get(scope, ())]
-        granted = {permission for role in roles for permission in self.roles.get(role, ())}
-        return frozenset(p for p in granted if any(fnmatchcase(p.rpartition(".")[2], each) for each in patterns))
+        granted = NOTHING.union(*[self.roles.get(role, NOTHING) for role in roles])
+        carried = NOTHING.union(*[self._carried.get(scope, NOTHING) for scope in scopes])
+        return granted & carried
 
     def scopes_for(self, permission: str) -> frozenset[str]:
         """Return the scopes that can carry this permission."""

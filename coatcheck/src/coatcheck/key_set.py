@@ -34,6 +34,13 @@ class KeySet:
 
     keys: tuple[Key, ...] = ()
     document: Mapping[str, object] = field(default_factory=dict, repr=False)
+    _named: Mapping[str | None, tuple[Key, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        named: dict[str | None, tuple[Key, ...]] = {}
+        for key in self.keys:
+            named[key.key_id] = (*named.get(key.key_id, ()), key)
+        object.__setattr__(self, "_named", named | {None: self.keys})
 
     @property
     def ids(self) -> frozenset[str]:
@@ -51,7 +58,7 @@ class KeySet:
 
         RFC 7515 section 4.1.4, RFC 8725 section 3.1.
         """
-        named = [key for key in self.keys if key_id is None or key.key_id == key_id]
+        named = self._named.get(key_id, ())
         fitting = [key for key in named if algorithm in key.algorithms]
         if named and not fitting:
             raise InvalidToken(Reason.WRONG_ALGORITHM, about="alg")

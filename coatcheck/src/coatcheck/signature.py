@@ -7,6 +7,7 @@ Everything that can be refused without a key is refused before a key is looked f
 import binascii
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from jwt import algorithms
@@ -70,13 +71,8 @@ def read_token(
 
     RFC 7515 section 5.2, RFC 8725 sections 3.1 and 3.11.
     """
-    if len(token) > MAX_TOKEN:
-        raise InvalidToken(Reason.TOO_LARGE)
-    if not token.isascii() or token.count(".") != PERIODS or ".." in token:
-        raise InvalidToken(Reason.MALFORMED_TOKEN)
-    text, _, signature = token.encode().rpartition(b".")
-    header = read_header(read_object(text.partition(b".")[0]), accepted, types, key_id_required=key_id_required)
-    return header, Signed(text, read_base64url(signature))
+    text, signed = take_apart(token)
+    return read_header(text, frozenset(accepted), frozenset(types), key_id_required=key_id_required), signed
 
 
 def check_signature(signed: Signed, key: Key, algorithm: str) -> dict[str, object]:
@@ -90,17 +86,31 @@ def check_signature(signed: Signed, key: Key, algorithm: str) -> dict[str, objec
     return read_object(signed.text.partition(b".")[2])
 
 
+def take_apart(token: str) -> tuple[bytes, Signed]:
+    """Return the header's part, still encoded, and the rest."""
+    if len(token) > MAX_TOKEN:
+        raise InvalidToken(Reason.TOO_LARGE)
+    if not token.isascii() or token.count(".") != PERIODS or ".." in token:
+        raise InvalidToken(Reason.MALFORMED_TOKEN)
+    text, _, signature = token.encode().rpartition(b".")
+    return text.partition(b".")[0], Signed(text, read_base64url(signature))
+
+
+# A realm's tokens share a few headers. Whoever sends many others only pays what reading them costs.
+@lru_cache(maxsize=64)
 def read_header(
-    members: dict[str, object], accepted: Collection[str], types: Collection[str | None], *, key_id_required: bool
+    part: bytes, accepted: frozenset[str], types: frozenset[str | None], *, key_id_required: bool
 ) -> Header:
+    members = read_object(part)
+    refuse_forbidden(members)
+    algorithm = read_algorithm(members, accepted)
+    return Header(algorithm, read_key_id(members, required=key_id_required), read_type(members, types))
+
+
+def refuse_forbidden(members: dict[str, object]) -> None:
     for name in FORBIDDEN_MEMBERS:
         if name in members:
             raise InvalidToken(Reason.FORBIDDEN_HEADER, about=name)
-    return Header(
-        algorithm=read_algorithm(members, accepted),
-        key_id=read_key_id(members, required=key_id_required),
-        type=read_type(members, types),
-    )
 
 
 def read_algorithm(members: dict[str, object], accepted: Collection[str]) -> str:

@@ -6,7 +6,6 @@ Python's own reader keeps the last of two members with one name, knows `NaN`, an
 import json
 import math
 import re
-from collections.abc import Iterable
 
 MAX_DIGITS = 18
 MAX_NESTING = 32
@@ -46,8 +45,7 @@ def refuse_lone_surrogates(value: object) -> None:
     json.dumps(value, ensure_ascii=False).encode()
 
 
-def members(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
-    pairs = list(pairs)
+def members(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a member is repeated")

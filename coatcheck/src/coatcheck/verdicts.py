@@ -16,10 +16,17 @@ SIZE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Who a token speaks for, from `since` until before `until`, while the keys are of this version."""
+    """Who a token speaks for, and what it says."""
 
     principal: Principal
     claims: Claims
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A verdict that holds from `since` until before `until`, while the keys are of this version."""
+
+    verdict: Verdict
     since: float
     until: float
     version: int
@@ -35,40 +42,40 @@ class Verdicts:
     def __init__(self, *, size: int = SIZE, lifetime: float = LIFETIME) -> None:
         self._half = size // 2
         self._lifetime = lifetime
-        self._recent: dict[bytes, Verdict] = {}
-        self._older: dict[bytes, Verdict] = {}
+        self._recent: dict[bytes, Remembered] = {}
+        self._older: dict[bytes, Remembered] = {}
         self.hits = 0
         self.misses = 0
 
-    def find(self, token: str, version: int, now: float) -> Verdict | None:
-        """Return the verdict on this token, if it still holds under keys of this version."""
-        verdict = self._seen(digest_of(token))
-        if verdict is not None and verdict.version == version and verdict.since <= now < verdict.until:
+    def find(self, digest: bytes, version: int, now: float) -> Verdict | None:
+        """Return the verdict on the token of this digest, if it still holds under keys of this version."""
+        known = self._seen(digest)
+        if known is not None and known.version == version and known.since <= now < known.until:
             self.hits += 1
-            return verdict
+            return known.verdict
         self.misses += 1
         return None
 
-    def keep(self, token: str, principal: Principal, claims: Claims, version: int, now: float) -> Verdict:
-        """Return a verdict reached just now, and remember it until the token ends."""
-        until = min(now + self._lifetime, claims.expires_at)
-        verdict = Verdict(principal, claims, now, until, version)
-        self._put(digest_of(token), verdict)
+    def keep(self, digest: bytes, verdict: Verdict, version: int, now: float) -> Verdict:
+        """Remember a verdict reached just now, until its token ends at the latest, and return it."""
+        until = min(now + self._lifetime, verdict.claims.expires_at)
+        self._put(digest, Remembered(verdict, now, until, version))
         return verdict
 
-    def _seen(self, digest: bytes) -> Verdict | None:
-        verdict = self._recent.get(digest)
-        if verdict is None:
-            verdict = self._older.get(digest)
-            if verdict is not None:
-                self._put(digest, verdict)
-        return verdict
+    def _seen(self, digest: bytes) -> Remembered | None:
+        known = self._recent.get(digest)
+        if known is None:
+            known = self._older.get(digest)
+            if known is not None:
+                self._put(digest, known)
+        return known
 
-    def _put(self, digest: bytes, verdict: Verdict) -> None:
+    def _put(self, digest: bytes, known: Remembered) -> None:
         if len(self._recent) >= self._half:
             self._older, self._recent = self._recent, {}
-        self._recent[digest] = verdict
+        self._recent[digest] = known
 
 
 def digest_of(token: str) -> bytes:
+    """Return what stands for a token where the token itself must not be kept."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

@@ -10,7 +10,7 @@ from coatcheck.errors import InvalidToken, Reason
 from coatcheck.keys import KeySource
 from coatcheck.principal import Principal
 from coatcheck.signature import MAX_TOKEN, check_signature, read_token
-from coatcheck.verdicts import Verdict, Verdicts
+from coatcheck.verdicts import Verdict, Verdicts, digest_of
 
 
 class RevocationCheck(Protocol):
@@ -67,16 +67,17 @@ class TokenVerifier:
         """
         if len(token) > MAX_TOKEN:
             raise InvalidToken(Reason.TOO_LARGE)
-        verdict = self.verdicts.find(token, self.keys.version, self.clock()) or self.judge(token)
+        digest, version, now = digest_of(token), self.keys.version, self.clock()
+        verdict = self.verdicts.find(digest, version, now)
+        if verdict is None:
+            verdict = self.verdicts.keep(digest, self.judge(token, now), version, now)
         self.revocations.refuse_revoked(verdict.claims)
         return verdict.principal
 
-    def judge(self, token: str) -> Verdict:
-        """Return a verdict on a token that was not seen lately; raises as `verify`."""
-        version = self.keys.version
-        now = self.clock()
+    def judge(self, token: str, now: float) -> Verdict:
+        """Return the verdict on a token that was not seen lately; raises as `verify`."""
         header, signed = read_token(token, self.policy.algorithms, types=self.policy.header_types)
         key = self.keys.find(header.key_id, header.algorithm)
         claims = read_claims(check_signature(signed, key, header.algorithm))
         check_claims(claims, self.policy, now)
-        return self.verdicts.keep(token, Principal.from_claims(claims, self.policy), claims, version, now)
+        return Verdict(Principal.from_claims(claims, self.policy), claims)
