@@ -1,5 +1,7 @@
 import os
 import re
+import subprocess
+import sys
 
 import pytest
 from django.test import Client, RequestFactory
@@ -94,3 +96,35 @@ def test_gauges_of_dead_workers_are_forgotten(tmp_path):
     exposition.forget_dead_workers(tmp_path)
 
     assert list(tmp_path.iterdir()) == [living]
+
+
+WORKER = """
+import django
+django.setup()
+from coatcheck.django import metrics
+for _ in range({times}):
+    metrics.count("accepted")
+print(metrics.write_exposition()[0].decode())
+"""
+
+
+def test_the_counts_of_all_workers_are_added_up(tmp_path):
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "DJANGO_SETTINGS_MODULE": "small_project.settings",
+        "PROMETHEUS_MULTIPROC_DIR": str(tmp_path),
+    }
+
+    texts = [
+        subprocess.run(
+            [sys.executable, "-c", WORKER.format(times=times)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        ).stdout
+        for times in (2, 3)
+    ]
+
+    assert f"{requests('accepted')} 5.0" in texts[1]

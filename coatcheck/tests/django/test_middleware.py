@@ -1,11 +1,16 @@
 import asyncio
+import contextvars
 import logging
 
 import pytest
-from django.test import AsyncClient, Client
+from django.http import HttpResponse
+from django.test import AsyncClient, Client, RequestFactory
 
 from coatcheck.django import wiring
+from coatcheck.django.caller import Caller
+from coatcheck.django.middleware import MetricsMiddleware, RequestIdMiddleware, outcome_of
 from coatcheck.django.request_id import RequestIdFilter
+from coatcheck.errors import InvalidToken, RealmUnavailable, Reason, TooManyRefusals
 from coatcheck.testing.faults import Fault
 
 PROBLEM = "application/problem+json"
@@ -88,10 +93,39 @@ def test_a_problem_carries_the_same_id_as_the_header(get):
     assert response.json()["request_id"] == response["X-Request-ID"]
 
 
-def test_log_records_outside_a_request_carry_no_id():
-    record = logging.makeLogRecord({})
+def test_a_log_record_carries_the_id_of_its_request(project):
+    record, outside = logging.makeLogRecord({}), logging.makeLogRecord({})
 
-    assert asyncio.run(asyncio.to_thread(RequestIdFilter().filter, record))
+    def note(request):
+        RequestIdFilter().filter(record)
+        return HttpResponse()
+
+    contextvars.Context().run(RequestIdMiddleware(note), RequestFactory().get("/", headers={"X-Request-ID": "abc"}))
+    contextvars.Context().run(RequestIdFilter().filter, outside)
+
+    assert record.request_id == "abc"
+    assert not hasattr(outside, "request_id")
+
+
+def test_metrics_count_under_asgi_too(project, bearer):
+    async def view(request):
+        return HttpResponse()
+
+    request = RequestFactory().get("/")
+
+    assert asyncio.run(MetricsMiddleware(view)(request)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (RealmUnavailable("away"), ("undecided", "RealmUnavailable")),
+        (TooManyRefusals(5), ("undecided", "TooManyRefusals")),
+        (InvalidToken(Reason.EXPIRED), ("refused", "expired")),
+    ],
+)
+def test_an_outcome_is_one_of_our_constants(answer, outcome):
+    assert outcome_of(Caller(answer=answer)) == outcome
 
 
 def test_a_post_with_a_token_needs_no_csrf_token(project, bearer):

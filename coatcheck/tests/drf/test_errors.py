@@ -2,6 +2,9 @@ import logging
 
 import pytest
 
+from coatcheck.django import wiring
+from coatcheck.testing.faults import Fault
+
 
 def test_names_each_wrong_field_of_a_body(orders):
     response = orders.post("/api/validate/", {"lines": [{"quantity": 1}, {"quantity": 1000}]}, format="json")
@@ -86,3 +89,57 @@ def test_leaves_a_problem_to_the_page_of_a_browser(orders, bearer):
     assert response.status_code == 403
     assert response["Content-Type"].startswith("text/html")
     assert "orders:read" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "retry"),
+    [
+        ("missing", 404, None),
+        ("forbidden", 403, None),
+        ("throttled", 429, "7"),
+        ("role", 403, None),
+        ("away", 503, "3"),
+    ],
+)
+def test_what_a_view_raises_has_its_status(orders, kind, status, retry):
+    response = orders.get(f"/api/raise/{kind}/")
+
+    assert response.status_code == status
+    assert response.get("Retry-After") == retry
+    assert response["Content-Type"] == "application/problem+json"
+
+
+def test_a_refusal_that_a_view_raises_is_challenged(orders):
+    response = orders.get("/api/raise/role/")
+
+    assert 'error="insufficient_scope"' in response["WWW-Authenticate"]
+    assert response.json()["required_permission"] == "orders.change_order"
+
+
+def test_an_error_of_ours_that_nobody_knows_is_a_failure(orders):
+    orders.raise_request_exception = False
+
+    assert orders.get("/api/raise/odd/").status_code == 500
+
+
+def test_a_view_refuses_in_its_own_words_after_another_way_in(orders, bearer):
+    response = orders.delete("/api/either/", **bearer(scope="orders:read"))
+
+    assert response.status_code == 403
+    assert response.json()["detail"] == "Not on Sundays."
+
+
+def test_a_browser_gets_the_problem_as_a_page(orders):
+    response = orders.get("/api/orders/", HTTP_ACCEPT="text/html")
+
+    assert response.status_code == 401
+    assert response["Content-Type"].startswith("text/html")
+    assert "WWW-Authenticate" in response
+
+
+def test_stock_handlers_tell_when_to_come_back(orders, settings, bearer, realm):
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"EXCEPTION_HANDLER": "rest_framework.views.exception_handler"}
+    realm.misbehave(Fault.DEAD)
+    wiring.reset()
+
+    assert int(orders.get("/api/orders/", **bearer())["Retry-After"]) > 0

@@ -12,6 +12,8 @@ urlpatterns = [
     path("api/", include(router.urls)),
     path("api/both/", views.BOTH),
     path("api/mixed/", views.MIXED),
+    path("api/either/", views.EITHER),
+    path("api/raise/<str:kind>/", views.raise_other),
     path("api/denied/", views.DENIED),
     path("api/fresh/", views.FRESH),
     path("api/ruleless/", views.Ruleless.as_view()),

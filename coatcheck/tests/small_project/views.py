@@ -1,9 +1,11 @@
 """Views that use every way of being protected."""
 
+from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action, api_view, permission_classes
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import PermissionDenied, Throttled
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,6 +13,7 @@ from rest_framework.views import APIView
 
 from coatcheck.drf import Deny, Fresh, PolicyViewSet, permission, role, scope
 from coatcheck.drf.schema import problems
+from coatcheck.errors import CoatcheckError, InsufficientScope, RealmUnavailable, Reason
 from small_project import access
 
 
@@ -50,6 +53,9 @@ class Guarded(APIView):
 
     post = get
 
+    def delete(self, request: Request) -> Response:
+        raise PermissionDenied("Not on Sundays.")
+
 
 class Ruleless(APIView):
     def get(self, request: Request) -> Response:
@@ -84,7 +90,23 @@ def forbid(request: Request) -> Response:
     raise PermissionDenied("Not on Sundays.")
 
 
+@api_view(["GET"])
+@permission_classes([AllowAny])
+def raise_other(request: Request, kind: str) -> Response:
+    raise OTHER[kind]
+
+
+OTHER = {
+    "missing": Http404(),
+    "forbidden": DjangoPermissionDenied(),
+    "throttled": Throttled(wait=7),
+    "role": InsufficientScope(Reason.MISSING_ROLE, permission="orders.change_order"),
+    "away": RealmUnavailable("the realm is away", retry_after=3),
+    "odd": CoatcheckError(),
+}
+
 BOTH = Guarded.as_view(permission_classes=[scope(access.READ, access.WRITE)])
+EITHER = Guarded.as_view(permission_classes=[scope(access.WRITE) | IsAuthenticated])
 MIXED = Guarded.as_view(permission_classes=[IsAuthenticated & (role("clerk") | role("admin")) & ~role("guest")])
 DENIED = Guarded.as_view(permission_classes=[Deny])
 FRESH = Guarded.as_view(permission_classes=[scope(access.READ) & role("clerk") & Fresh])
