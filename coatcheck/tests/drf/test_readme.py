@@ -6,7 +6,7 @@ from pathlib import Path
 from coatcheck.transport import Transport
 
 BLOCKS = re.findall(
-    r"^```python\n(.*?)^```", (Path(__file__).parent.parent / "README.md").read_text(), re.MULTILINE | re.DOTALL
+    r"^```python\n(.*?)^```", (Path(__file__).parents[2] / "README.md").read_text(), re.MULTILINE | re.DOTALL
 )
 
 
