@@ -2,13 +2,14 @@ import pytest
 from django.test import override_settings
 
 from coatcheck.django.checks import check_settings
-from coatcheck.django.conf import WrongSettings, find_faults, read_settings
+from coatcheck.django.conf import kinds, read_settings
+from coatcheck.django.faults import WrongSettings, find_faults
 
 GOOD = {"ISSUER": "https://id.example.com/realms/acme", "AUDIENCE": "orders"}
 
 
 def ids(**changes: object) -> list[str]:
-    return [fault.id for fault in find_faults(GOOD | changes, debug=False)]
+    return [fault.id for fault in find_faults(GOOD | changes, kinds(), debug=False)]
 
 
 def test_two_names_are_enough():
@@ -31,11 +32,13 @@ def test_two_names_are_enough():
         ({"ALGORITHMS": []}, "coatcheck.E006"),
         ({"ISSUER": "http://id.example.com"}, "coatcheck.E008"),
         ({"ISSUER": "id.example.com"}, "coatcheck.E007"),
+        ({"INTERNAL_URL": "http://["}, "coatcheck.E007"),
         ({"INTERNAL_URL": "file:///etc/passwd"}, "coatcheck.E007"),
         ({"LEEWAY": "30"}, "coatcheck.E004"),
         ({"LEEWAY": True}, "coatcheck.E004"),
         ({"LEEWAY": -1}, "coatcheck.E004"),
         ({"ALGORITHMS": "RS256"}, "coatcheck.E004"),
+        ({"LOGIN_PRINCIPAL": "refresh_token"}, "coatcheck.E004"),
         ({"AUDIENSE": "x"}, "coatcheck.E002"),
         ({"METRICS_NETWORKS": ["10.0.0.0/33"]}, "coatcheck.E009"),
     ],
@@ -50,11 +53,11 @@ def test_allows_plain_http_on_loopback(issuer):
 
 
 def test_allows_plain_http_under_debug():
-    assert find_faults(GOOD | {"ISSUER": "http://id.example.com"}, debug=True) == []
+    assert find_faults(GOOD | {"ISSUER": "http://id.example.com"}, kinds(), debug=True) == []
 
 
 def test_proposes_the_name_that_was_meant():
-    assert find_faults(GOOD | {"AUDIENSE": "x"}, debug=False)[0].hint == "Is it 'AUDIENCE'?"
+    assert find_faults(GOOD | {"AUDIENSE": "x"}, kinds(), debug=False)[0].hint == "Is it 'AUDIENCE'?"
 
 
 def test_tells_everything_at_once():

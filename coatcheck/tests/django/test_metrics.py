@@ -101,10 +101,10 @@ def test_gauges_of_dead_workers_are_forgotten(tmp_path):
 WORKER = """
 import django
 django.setup()
-from coatcheck.django import metrics
+from coatcheck.django import exposition, metrics
 for _ in range({times}):
     metrics.count("accepted")
-print(metrics.write_exposition()[0].decode())
+print(exposition.write_exposition()[0].decode())
 """
 
 

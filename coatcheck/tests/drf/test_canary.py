@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
-from coatcheck.django import metrics, wiring
+from coatcheck.django import exposition, wiring
 from coatcheck.testing.faults import Fault
 
 CANARY = "canary-4f1d9c"
@@ -59,7 +59,7 @@ def test_a_token_appears_nowhere(orders, realm, tokens, caplog, fault):
     texts = [answer.content.decode() + str(answer.headers) for answer in answers(orders, tokens)]
 
     texts += [logging.Formatter().format(record) + str(vars(record)) for record in caplog.records if is_ours(record)]
-    texts += [metrics.write_exposition()[0].decode(), str(vars(cache).get("_cache")), dump()]
+    texts += [exposition.write_exposition()[0].decode(), str(vars(cache).get("_cache")), dump()]
     secrets = {CANARY, *(part for token in tokens for part in token.split(".") if len(part) > 40)}
     assert [secret for secret in secrets if any(secret in text for text in texts)] == []
 

@@ -1,5 +1,9 @@
 import pytest
+from django.test import RequestFactory
+from small_project import views
 
+from coatcheck.django import wiring
+from coatcheck.django.caller import caller_of
 from coatcheck.testing.faults import Fault
 
 
@@ -45,3 +49,31 @@ def test_does_not_ask_for_who_is_refused_anyway(orders, realm):
 
     assert response.status_code == 403
     assert realm.requests["introspection"] == 0
+
+
+@pytest.fixture
+def ask_by_session(orders, realm, token):
+    """Give a function that sends a request of a browser whose session holds the token."""
+
+    def ask(held):
+        request = RequestFactory().get("/api/fresh/")
+        caller = caller_of(request)
+        caller.find_session, caller.find_session_token = lambda: wiring.verifier().verify(token), lambda: held
+        return views.FRESH(request).status_code
+
+    return ask
+
+
+def test_asks_about_the_token_that_a_session_holds(ask_by_session, token, realm):
+    assert ask_by_session(token) == 200
+    assert realm.requests["introspection"] == 1
+
+
+def test_refuses_a_session_whose_token_the_realm_has_ended(ask_by_session, token, realm):
+    realm.end(token)
+
+    assert ask_by_session(token) == 401
+
+
+def test_a_session_without_a_token_is_not_let_in(ask_by_session):
+    assert ask_by_session(None) == 503

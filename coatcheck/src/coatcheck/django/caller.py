@@ -31,7 +31,8 @@ class Caller:
 
     `error` is why its credential was turned away, `lack` what an accepted caller was found to lack; `answer` is
     what the request was turned away with in the end, `is_challenged` that it was asked for a credential.
-    `find_session` is set by whatever keeps browser sessions; it returns whom the session speaks for.
+    `find_session` and `find_session_token` are set by whatever keeps browser sessions; they return whom the session
+    speaks for, and its access token.
     """
 
     is_read: bool = False
@@ -43,6 +44,7 @@ class Caller:
     answer: CoatcheckError | None = None
     is_challenged: bool = False
     find_session: Callable[[], Principal | None] | None = None
+    find_session_token: Callable[[], str | None] | None = None
 
     @property
     def principal(self) -> Principal | None:
@@ -94,6 +96,14 @@ def find_session_principal(request: HttpRequest) -> Principal | None:
     if caller.session is None and caller.find_session is not None:
         caller.session = caller.find_session()
     return caller.session
+
+
+def find_token(request: HttpRequest) -> str | None:
+    """Return the access token behind the request, its own or its session's, for asking the realm about it."""
+    caller = caller_of(request)
+    if caller.token is not None or caller.session is None or caller.find_session_token is None:
+        return caller.token
+    return caller.find_session_token()
 
 
 def read_token(request: HttpRequest) -> str | None:

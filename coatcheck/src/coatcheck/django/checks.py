@@ -6,7 +6,8 @@ from typing import Any
 from django.core import checks
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from coatcheck.django.conf import WrongSettings, django_setting, read_settings
+from coatcheck.django.conf import django_setting, read_settings
+from coatcheck.django.faults import WrongSettings
 from coatcheck.requirements import Nothing
 
 SECURITY = checks.Tags.security

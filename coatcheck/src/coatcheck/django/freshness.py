@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from coatcheck.django import metrics, wiring
 from coatcheck.django.blindness import is_blind
-from coatcheck.django.caller import caller_of
+from coatcheck.django.caller import caller_of, find_token
 from coatcheck.errors import RealmUnavailable
 from coatcheck.principal import Principal
 from coatcheck.requirements import Requirement
@@ -50,11 +50,10 @@ def ask_realm(request: HttpRequest) -> Principal:
         InvalidToken: the realm says that the token is dead, or what we know to have ended says so.
         RealmUnavailable: the realm cannot be asked; nothing is decided, so nothing is allowed.
     """
-    caller = caller_of(request)
-    if caller.token is None:
+    token, principal = find_token(request), caller_of(request).principal
+    if token is None:
         raise RealmUnavailable("this caller has no token that the realm could be asked about")
-    known = caller.principal.claims if caller.principal else None
-    claims = wiring.introspector().ask(caller.token, known)
+    claims = wiring.introspector().ask(token, principal.claims if principal else None)
     # A logout that raced with the session's use leaves the token active at the realm (keycloak #51127).
     wiring.revocations().refuse_revoked(claims)
     return Principal.from_claims(claims, wiring.policy())

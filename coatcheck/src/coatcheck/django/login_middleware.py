@@ -43,7 +43,9 @@ class LoginMiddleware(AuthenticationMiddleware):
         user = AnonymousUser() if principal is None else wiring.user_maker()(principal)
         request.user = user
         request.auser = sync_to_async(lambda: user, thread_sensitive=False)
-        caller_of(request).find_session = lambda: principal
+        caller = caller_of(request)
+        caller.find_session = lambda: principal
+        caller.find_session_token = lambda: session.access_token(request)
 
 
 def signed_in(request: HttpRequest) -> Principal | None:

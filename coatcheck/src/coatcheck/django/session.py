@@ -72,6 +72,15 @@ def find(request: HttpRequest) -> LoginSession | None:
     return LoginSession.objects.filter(key=key).first() if isinstance(key, str) else None
 
 
+def access_token(request: HttpRequest) -> str | None:
+    """Return the access token that the browser's session holds now."""
+    row = find(request)
+    try:
+        return None if row is None else Held.unsealed(row.sealed).tokens.access
+    except SessionEnded:
+        return None
+
+
 def keep(row: LoginSession, held: Held) -> None:
     """Write down what a session holds from now on."""
     row.issuer, row.subject = held.identity.issuer, held.identity.subject

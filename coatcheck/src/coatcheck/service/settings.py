@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from coatcheck.django.conf import names
+from coatcheck.django.conf import kinds
 from coatcheck.service.browsers import browser_safety
 from coatcheck.service.environment import LOOPBACK, Environment
 from coatcheck.service.logs import logging_settings
@@ -127,7 +127,7 @@ def openapi_settings(name: str, about: str) -> dict[str, Any]:
 
 def coatcheck_settings(environment: Environment, *, audience: str) -> dict[str, Any]:
     """Return the `COATCHECK` dictionary; what is not set is left out, so that the library's default holds."""
-    given = {name: getattr(environment, name.lower()) for name in names() if hasattr(environment, name.lower())}
+    given = {name: getattr(environment, name.lower()) for name in kinds() if hasattr(environment, name.lower())}
     plain = {name: getattr(value, "get_secret_value", lambda value=value: value)() for name, value in given.items()}
     kept = {name: value for name, value in plain.items() if value is not None or name == "PAYLOAD_TYPE"}
     return {"AUDIENCE": audience, **kept, "ALGORITHMS": frozenset(environment.algorithms)}
