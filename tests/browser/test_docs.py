@@ -2,8 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-
-from people import sign_in
+from watching import sign_in
 
 
 @pytest.mark.parametrize("service", ["catalog", "billing"])

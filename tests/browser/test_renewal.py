@@ -5,8 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-
-from people import answer, visit
+from watching import answer, visit
 
 
 @pytest.fixture

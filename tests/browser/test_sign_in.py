@@ -4,8 +4,7 @@ import json
 import uuid
 
 from playwright.sync_api import expect
-
-from people import answer, send, sign_in, visit
+from watching import answer, send, sign_in, visit
 
 
 def test_comes_back_to_the_deep_link(person, services):
