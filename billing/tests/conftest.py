@@ -16,6 +16,7 @@ from billing.quotes import PricedLine, Quote
 from billing.services import invoices
 from coatcheck.principal import Principal
 from coatcheck.service.money import Money
+from coatcheck.testing.readiness import wait_for_keys
 from tests.people import INVOICES, Person
 from tests.stand_in_catalog import StandInCatalog
 
@@ -101,6 +102,7 @@ def at_once() -> Callable[..., list[object]]:
 def sign_in(realm, shop, settings) -> Iterator[Callable[..., Person]]:
     """Make callers of the API, whose realm and catalog are stand-ins."""
     settings.COATCHECK = settings.COATCHECK | {"ISSUER": realm.issuer}
+    wait_for_keys()
     settings.CATALOG_URL = shop.url
     realm.clients["billing"] = "billing-secret"
 

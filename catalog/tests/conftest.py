@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from catalog.models import Category, Product
 from catalog.services import products
 from coatcheck.service.money import Money
+from coatcheck.testing.readiness import wait_for_keys
 
 
 @pytest.fixture
@@ -15,6 +16,7 @@ def caller(realm, settings):
     """Give a maker of clients with a token: `caller(scope="catalog:read", roles=["catalog-editor"])`."""
     realm.audience = "catalog"
     settings.COATCHECK = {**settings.COATCHECK, "ISSUER": realm.issuer}
+    wait_for_keys()
 
     def make(**claims):
         client = APIClient(raise_request_exception=True)

@@ -8,7 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "small_project.settings")
 django.setup()
 
 from django.test import override_settings  # noqa: E402 - needs the settings
-from small_project.readiness import wait_for_keys  # noqa: E402 - as above
+
+from coatcheck.testing.readiness import wait_for_keys  # noqa: E402 - as above
 
 MIDDLEWARE = [
     "coatcheck.django.middleware.RequestIdMiddleware",

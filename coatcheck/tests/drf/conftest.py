@@ -9,7 +9,8 @@ from django.test import override_settings
 django.setup()
 
 from rest_framework.test import APIClient  # noqa: E402 - needs the settings
-from small_project.readiness import wait_for_keys  # noqa: E402 - as above
+
+from coatcheck.testing.readiness import wait_for_keys  # noqa: E402 - as above
 
 
 @pytest.fixture

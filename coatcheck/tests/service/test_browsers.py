@@ -25,4 +25,10 @@ def test_a_service_on_a_network_silences_no_warning_about_cookies(variables):
 def test_scripts_of_allowed_origins_can_read_a_challenge(variables):
     made = browser_safety(variables(), "shop")
 
-    assert {"WWW-Authenticate", "Retry-After"} <= set(made["CORS_EXPOSE_HEADERS"])
+    assert {"WWW-Authenticate", "Retry-After", "ETag"} <= set(made["CORS_EXPOSE_HEADERS"])
+
+
+def test_scripts_of_allowed_origins_can_send_what_the_services_read(variables):
+    made = browser_safety(variables(), "shop")
+
+    assert {"authorization", "idempotency-key", "if-match"} <= set(made["CORS_ALLOW_HEADERS"])

@@ -3,6 +3,8 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from corsheaders.defaults import default_headers
+
 from coatcheck.service.environment import Environment
 
 A_YEAR = 31_536_000
@@ -28,6 +30,7 @@ def browser_safety(environment: Environment, name: str) -> dict[str, Any]:
         "SECURE_HSTS_SECONDS": A_YEAR if environment.is_https and not environment.is_loopback else 0,
         "X_FRAME_OPTIONS": "DENY",
         "CORS_ALLOWED_ORIGINS": list(environment.cors_origins),
+        "CORS_ALLOW_HEADERS": [*default_headers, "idempotency-key", "if-match", "x-request-id"],
         "CORS_EXPOSE_HEADERS": ["ETag", "WWW-Authenticate", "Retry-After", "X-Request-ID"],
         "CONTENT_SECURITY_POLICY": {"DIRECTIVES": content_security_policy(environment)},
         "SILENCED_SYSTEM_CHECKS": NOT_OURS + (PLAIN_LOOPBACK if environment.is_loopback else []),
