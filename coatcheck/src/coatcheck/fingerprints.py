@@ -1,5 +1,8 @@
 """Millions of revoked keys in twelve bytes each: sorted arrays of 64-bit fingerprints, in many small shards.
 
+A bit map in front says "not here" of nearly every key that is not here. Bits are only ever set, so that all maps of
+a line share one: a bit that another one set costs a look into a shard.
+
 A fingerprint is made of Python's own hash of a text, which is keyed anew in each process and remembered by the
 text. Among four million of them one look-up in 10¹² meets a stranger's, who then has to sign in again.
 """
@@ -9,7 +12,8 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
-SHARDS = 1 << 14
+SHARDS = 1 << 12
+BITS = 1 << 25
 # Seconds are kept in 30 bits from 2024 on, beside two bits for what they mean: enough until 2058.
 FIRST_SECOND = 1_704_067_200
 LAST_SECOND = FIRST_SECOND + (1 << 30) - 1
@@ -40,17 +44,26 @@ class _Shard(NamedTuple):
 class Fingerprints:
     """An immutable map of fingerprint to mark. What is added makes a new one, which shares the untouched shards."""
 
-    __slots__ = ("_shards",)
+    __slots__ = ("_bits", "_shards")
 
-    def __init__(self, shards: tuple[_Shard, ...] = (_Shard(),) * SHARDS) -> None:
+    def __init__(self, shards: tuple[_Shard, ...] = (_Shard(),) * SHARDS, bits: bytearray | None = None) -> None:
         self._shards = shards
+        self._bits = bytearray(BITS >> 3) if bits is None else bits
 
     def __len__(self) -> int:
         return sum(len(shard.fingerprints) for shard in self._shards)
 
+    def may_have(self, fingerprints: Iterable[int]) -> bool:
+        """Tell whether one of these may be here; no is certain."""
+        bits = self._bits
+        for each in fingerprints:  # noqa: SIM110 - a generator would double the cost of every request
+            if bits[(each >> 3) & (BITS >> 3) - 1] >> (each & 7) & 1:
+                return True
+        return False
+
     def find(self, fingerprint: int) -> Mark | None:
         """Return the mark of this fingerprint; `None` where it is not here."""
-        fingerprints, packed = self._shards[fingerprint & (SHARDS - 1)]
+        fingerprints, packed = self._shards[_shard_of(fingerprint)]
         at = bisect_left(fingerprints, fingerprint)
         if at == len(fingerprints) or fingerprints[at] != fingerprint:
             return None
@@ -62,18 +75,32 @@ class Fingerprints:
 
     def with_marks(self, marks: Iterable[tuple[int, Mark]], *, forget_before: int) -> "Fingerprints":
         """Return these and the new ones, without what in the touched shards ends before this second."""
-        news: dict[int, set[Row]] = {}
+        news: dict[int, list[Row]] = {}
         for fingerprint, mark in marks:
-            news.setdefault(fingerprint & (SHARDS - 1), set()).update((fingerprint, each) for each in _pack(mark))
+            news.setdefault(_shard_of(fingerprint), []).extend((fingerprint, each) for each in _pack(mark))
+            self._bits[(fingerprint >> 3) & (BITS >> 3) - 1] |= 1 << (fingerprint & 7)
         oldest = _place(forget_before) << 2
         shards = list(self._shards)
         for number, rows in news.items():
             shards[number] = _merge(shards[number], rows, oldest)
-        return Fingerprints(tuple(shards))
+        return Fingerprints(tuple(shards), self._bits)
 
 
-def _merge(shard: _Shard, news: set[Row], oldest: int) -> _Shard:
-    rows = sorted(row for row in news.union(zip(*shard, strict=True)) if row[1] >= oldest)
+def _shard_of(fingerprint: int) -> int:
+    """Bits of its own: those of the map would leave few shards for each bit."""
+    return fingerprint >> 40 & (SHARDS - 1)
+
+
+def _merge(shard: _Shard, news: list[Row], oldest: int) -> _Shard:
+    fingerprints, packed = shard.fingerprints[:], shard.packed[:]
+    for fingerprint, each in news:
+        at = bisect_left(fingerprints, fingerprint)
+        if at == len(fingerprints) or (fingerprints[at], packed[at]) != (fingerprint, each):
+            fingerprints.insert(at, fingerprint)
+            packed.insert(at, each)
+    if min(packed) >= oldest:
+        return _Shard(fingerprints[:], packed[:])
+    rows = [row for row in zip(fingerprints, packed, strict=True) if row[1] >= oldest]
     return _Shard(array("q", [row[0] for row in rows]), array("I", [row[1] for row in rows]))
 
 

@@ -50,7 +50,7 @@ class Snapshot:
         found = [] if self._named.isdisjoint(texts) else self._effects(texts, claims)
         if self._has_roles and not self._named.isdisjoint(_roles(claims)):
             found += self._effects(_roles(claims), claims)
-        if self.old is not None:
+        if self.old is not None and self.old.may_have(_fingerprints(claims)):
             found += _old_effects(self.old, claims)
         if not found:
             return None
@@ -59,13 +59,14 @@ class Snapshot:
     def with_entries(self, entries: Iterable[Entry], *, now: float, most_recent: int = MOST_RECENT) -> "Snapshot":
         """Return this and the entries.
 
-        Where more than `most_recent` are recent, they become fingerprints, and the dead are dropped.
+        Where more than `most_recent` are recent, they become fingerprints, and the dead are dropped; an eighth of
+        that is enough once there are fingerprints, since both must be looked at then.
         """
         recent = dict(self.recent)
         for entry in entries:
             known = recent.get(entry.key)
             recent[entry.key] = (entry,) if known is None else _join(known, entry)
-        if len(recent) <= most_recent:
+        if len(recent) <= (most_recent if self.old is None else most_recent >> 3):
             return Snapshot(recent, self.old)
         alive = [entry for each in recent.values() for entry in each if entry.forget_at >= now]
         few = Snapshot().with_entries((entry for entry in alive if entry.kind not in _SALT), now=now)
@@ -117,11 +118,17 @@ def _marks(entry: Entry) -> Iterator[tuple[int, Mark]]:
         yield hash(entry.key) ^ _SALT[entry.kind], mark
 
 
+def _fingerprints(claims: Claims) -> tuple[int, int, int]:
+    return (
+        hash(claims.token_id) ^ _TOKEN,
+        hash(claims.session_id) ^ _SESSION,
+        hash(claims.subject) ^ _SUBJECT,
+    )
+
+
 def _old_effects(old: Fingerprints, claims: Claims) -> list[Effect]:
     session, subject, client = claims.session_id, claims.subject, claims.client
-    by_token = old.find(hash(claims.token_id) ^ _TOKEN)
-    by_session = old.find(hash(session) ^ _SESSION)
-    by_subject = old.find(hash(subject) ^ _SUBJECT)
+    by_token, by_session, by_subject = map(old.find, _fingerprints(claims))
     if by_token is by_session is by_subject is None:
         return []
     marks = [(by_token, True), (by_session, True), (by_subject, False)]
