@@ -1,5 +1,6 @@
 """The stack that tests run against: its own ports and data, made fresh and taken down again."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ UNIT_DATABASES = ("coatcheck", "catalog", "billing")
 def proving_ground(*, whole: bool) -> Iterator[dict[str, str]]:
     """Yield the variables that tests read. `whole`: all parts; else PostgreSQL alone, for the unit tests."""
     STATE.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Tests of what every worker must know need to hear from each.
+    os.environ.update({f"{each.upper()}_SHOW_WORKER": "1" for each in SERVICES})
     with exclusive(STATE.parent, "test", lock="test.lock"):
         settings = Settings(state=STATE, ports=ports.find_free_ports(PORTS))
         bring_up.bring_down(settings)

@@ -23,7 +23,7 @@ class Environment(BaseSettings):
 
     No secret has a default. In place of each `…_secret` a `…_key` (PEM) may stand. Times are in seconds.
     `public_url` is where callers reach the service, `hosts` are further names it answers to; lists are
-    separated by spaces or commas. `payload_type` is `none` where tokens lack that member.
+    separated by spaces or commas. `show_worker` has each answer on loopback name the process that gave it. `payload_type` is `none` where tokens lack that member.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, validate_default=True)
@@ -66,6 +66,7 @@ class Environment(BaseSettings):
     cors_origins: Words = ()
     log_level: str = "INFO"
     debug: bool = False
+    show_worker: bool = False
 
     @field_validator("payload_type")
     @classmethod

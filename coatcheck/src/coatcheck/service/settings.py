@@ -85,7 +85,7 @@ def django_settings(
         "DEBUG": environment.debug,
         "ALLOWED_HOSTS": allowed_hosts(environment),
         "INSTALLED_APPS": [*APPS, *apps],
-        "MIDDLEWARE": list(MIDDLEWARE),
+        "MIDDLEWARE": [*worker_middleware(environment), *MIDDLEWARE],
         "ROOT_URLCONF": f"{name}.urls",
         "WSGI_APPLICATION": f"{name}.wsgi.application",
         "TEMPLATES": [TEMPLATES],
@@ -123,6 +123,11 @@ def openapi_settings(name: str, about: str) -> dict[str, Any]:
         "AUTHENTICATION_WHITELIST": ["coatcheck.drf.BearerAuthentication"],
         "POSTPROCESSING_HOOKS": [],
     }
+
+
+def worker_middleware(environment: Environment) -> list[str]:
+    """Only tests on loopback may see which process answered."""
+    return ["coatcheck.service.worker.WorkerMiddleware"] if environment.show_worker and environment.is_loopback else []
 
 
 def coatcheck_settings(environment: Environment, *, audience: str) -> dict[str, Any]:
