@@ -16,7 +16,7 @@ def clock():
 
 @pytest.fixture
 def transport():
-    transport = Transport(deadline=0.6)
+    transport = Transport()
     yield transport
     transport.close()
 

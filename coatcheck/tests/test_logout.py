@@ -20,7 +20,7 @@ def clock():
 @pytest.fixture
 def verifier(realm, clock):
     realm.clock = clock
-    transport = Transport(deadline=0.6)
+    transport = Transport()
     keys = RemoteKeys(Realm(realm.issuer), transport, clock=clock)
     yield LogoutVerifier(realm.issuer, "orders-web", keys, frozenset({"RS256"}), clock=clock)
     keys.close()

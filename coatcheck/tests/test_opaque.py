@@ -28,7 +28,7 @@ def revocations(clock):
 def verifier(realm, clock, revocations):
     realm.clock = clock
     realm.audience = "orders"
-    at, policy, transport = Realm(realm.issuer), Policy(realm.issuer, "orders"), Transport(deadline=0.6)
+    at, policy, transport = Realm(realm.issuer), Policy(realm.issuer, "orders"), Transport()
     credentials = ClientCredentials(at, transport, "orders", "orders-secret", clock=clock)
     introspector = Introspector(policy, at, transport, credentials, clock)
     verdicts = Verdicts(size=4)

@@ -21,7 +21,7 @@ def peer(realm):
 
 @pytest.fixture
 def feed(peer):
-    transport = Transport(deadline=0.6)
+    transport = Transport()
     credentials = ClientCredentials(Realm(peer.issuer), transport, "orders", "orders-secret")
     yield PeerFeed(peer.url_of("events-config"), transport, credentials, "revocations:read catalog:read")
     transport.close()

@@ -2,8 +2,10 @@ from dataclasses import replace
 
 import pytest
 from clocks import wait_until
+from django.db import connection
 
 from coatcheck.claims import Claims
+from coatcheck.django.models import FeedState
 from coatcheck.django.polling import PolledRevocations
 from coatcheck.django.store import RevocationStore
 from coatcheck.entries import Entry, Kind
@@ -106,3 +108,28 @@ def test_goes_on_after_trouble(store):
 
     wait_until(lambda: is_refused(revocations, CLAIMS))
     revocations.close()
+
+
+def test_what_is_known_stays_refused_while_the_database_is_away(store, revocations, caplog):
+    store.add([("e-1/0", Entry(Kind.SESSION, "sid-1", NOW))])
+    revocations.refuse_revoked(OTHER)
+    with connection.schema_editor() as editor:
+        editor.delete_model(FeedState)
+    try:
+        wait_until(lambda: "what has ended cannot be read" in caplog.text)
+        assert is_refused(revocations, CLAIMS)
+    finally:
+        with connection.schema_editor() as editor:
+            editor.create_model(FeedState)
+
+
+def test_waits_for_an_entry_beyond_a_number(store, revocations):
+    store.add([("e-1/0", Entry(Kind.SESSION, "sid-1", NOW))])
+    revocations.start()
+
+    assert revocations.wait_beyond(0, 5.0)
+    assert not revocations.wait_beyond(1_000_000, 0.01)
+
+
+def test_an_unstarted_one_ends_at_once():
+    PolledRevocations(lambda: None).close()

@@ -1,4 +1,5 @@
 import pytest
+from django.db import connection
 
 from coatcheck.django.models import FeedState, KeySet, Revocation
 from coatcheck.django.store import DatabaseKeyStore, RevocationStore, entries_after, follower_state
@@ -110,3 +111,19 @@ def test_an_older_set_does_not_replace_a_newer_one(key_store):
     key_store.save(StoredKeys({"keys": [{"kid": "old"}]}, NOW - 1, frozenset({"c"})))
 
     assert key_store.load() == StoredKeys({"keys": [{"kid": "new"}]}, NOW, frozenset({"c"}))
+
+
+def test_a_database_without_the_table_has_no_keys_and_takes_none(transactional_db, key_store, caplog):
+    with connection.schema_editor() as editor:
+        editor.delete_model(KeySet)
+    try:
+        assert key_store.load() is None
+        key_store.save(StoredKeys({"keys": []}, NOW))
+    finally:
+        with connection.schema_editor() as editor:
+            editor.create_model(KeySet)
+
+    assert [record.message.partition(":")[0] for record in caplog.records] == [
+        "the stored keys cannot be read",
+        "the keys cannot be stored",
+    ]

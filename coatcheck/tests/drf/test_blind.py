@@ -1,6 +1,7 @@
 import pytest
 
 from coatcheck.django import wiring
+from coatcheck.django.blindness import describe_feed, is_blind, is_loaded
 from coatcheck.django.store import RevocationStore
 from coatcheck.entries import Entry, Kind
 from coatcheck.follower import State
@@ -67,3 +68,22 @@ def test_what_we_know_to_have_ended_beats_what_the_realm_calls_active(followed, 
     RevocationStore(realm.issuer).add([("e-1/0", Entry(Kind.SESSION, claims["sid"], int(realm.clock())))])
 
     assert followed.get("/api/fresh/", **clerk).status_code == 401
+
+
+def test_a_project_without_a_feed_is_never_blind(orders, clerk, realm):
+    assert write(orders, clerk).status_code == 201
+    assert realm.requests["introspection"] == 0
+    assert (is_loaded(), is_blind(), describe_feed()) == (True, False, {})
+
+
+def test_says_how_the_feed_is_doing(followed, clerk, realm):
+    assert describe_feed() == {"feed": {"age_s": None, "lacks": []}}
+    RevocationStore(realm.issuer).note(State(realm.clock() - 100, ("user events",)))
+    followed.get("/api/orders/", **clerk)
+
+    told = describe_feed()["feed"]
+
+    assert told["age_s"] >= 100
+    assert told["lacks"] == ["user events"]
+    assert is_loaded()
+    assert is_blind()

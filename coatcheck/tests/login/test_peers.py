@@ -4,7 +4,7 @@ import pytest
 from clocks import wait_until
 from django.test import Client
 
-from coatcheck.django import wiring
+from coatcheck.django import peers, wiring
 from coatcheck.django.store import RevocationStore
 from coatcheck.entries import Entry, Kind
 from coatcheck.follower import State
@@ -51,7 +51,7 @@ def test_waits_for_news(ask, record):
 
     waiting = Thread(target=lambda: told.append(ask(last).json()))
     waiting.start()
-    wait_until(waiting.is_alive)
+    wait_until(lambda: peers._waiting._value == 3)
     record.add([("e-2/0", Entry(Kind.SUBJECT, "alice", 7))])
     waiting.join(5)
 
@@ -81,3 +81,30 @@ def test_a_service_without_a_record_says_so(provider):
     headers = {"Authorization": f"Bearer {provider.issue(scope='revocations:read')}"}
 
     assert Client().get("/revocations/", headers=headers).status_code == 404
+
+
+def test_who_finds_no_place_to_wait_is_answered_at_once(ask, record):
+    record.add([("e-1/0", SESSION)])
+    last = ask().json()["last"]
+    for _ in range(4):
+        peers._waiting.acquire()
+
+    told = ask(last).json()
+
+    for _ in range(4):
+        peers._waiting.release()
+    assert (told["last"], told["entries"]) == (last, [])
+
+
+def test_what_the_last_number_is_stays_known_when_all_is_forgotten(ask, record):
+    record.add([("e-1/0", SESSION)])
+    last = ask().json()["last"]
+    record.prune()
+    for _ in range(4):
+        peers._waiting.acquire()
+
+    told = ask(last).json()
+
+    for _ in range(4):
+        peers._waiting.release()
+    assert told["last"] == last

@@ -1,12 +1,15 @@
 """What follows the realm's feed, for the one process that does."""
 
+from coatcheck.config import Access
 from coatcheck.credentials import ClientCredentials
 from coatcheck.django import wiring
 from coatcheck.django.store import RevocationStore
+from coatcheck.django.wiring import OnceAProcess
 from coatcheck.feed import Batch, Feed
 from coatcheck.feed_reader import FeedReader
 from coatcheck.follower import Follower
 from coatcheck.peer_feed import PeerBatch, PeerFeed
+from coatcheck.self_check import check_introspection
 from coatcheck.transport import Transport
 
 # A peer waits up to 20 s for news.
@@ -36,5 +39,24 @@ def realm_follower() -> Follower[Batch]:
 def peer_follower(url: str, scope: str) -> Follower[PeerBatch]:
     """The follower of another service's record at `url`, which asks as the feed's client with this scope."""
     record = RevocationStore(url)
-    transport = Transport(ca_file=wiring.settings().ca_file, deadline=PEER_DEADLINE)
-    return Follower(PeerFeed(url, transport, feed_credentials(), scope, read_until=record.read_until()), record)
+    feed = PeerFeed(url, peer_transport(), feed_credentials(), scope, read_until=record.read_until())
+    return Follower(feed, record)
+
+
+@OnceAProcess
+def peer_transport() -> Transport:
+    """The connections to another service."""
+    return Transport(ca_file=wiring.settings().ca_file, deadline=PEER_DEADLINE)
+
+
+def check_ourselves() -> None:
+    """Say in the log where introspection would refuse everybody, as far as our own client is configured to ask."""
+    given, scope = wiring.settings(), read_scope(wiring.access())
+    if scope is not None and (given.client_secret is not None or given.client_key is not None):
+        check_introspection(wiring.credentials(), wiring.introspector(), scope)
+
+
+def read_scope(access: Access) -> str | None:
+    """Return our own scope for reading: the one that carries nothing but views."""
+    reading = [name for name, patterns in access.scopes.items() if all(each.startswith("view") for each in patterns)]
+    return min(reading, default=None)

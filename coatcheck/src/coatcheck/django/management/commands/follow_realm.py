@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, connections
 
 from coatcheck.django import wiring
-from coatcheck.django.follower_wiring import peer_follower, realm_follower
+from coatcheck.django.follower_wiring import check_ourselves, peer_follower, realm_follower
 from coatcheck.follower import Follower
 
 logger = logging.getLogger("coatcheck.feed")
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         ended = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ended.set())
+        check_ourselves()
         url, scope = options["url"], options["scope"]
         follow((lambda: peer_follower(url, scope)) if url else realm_follower, ended)
 
