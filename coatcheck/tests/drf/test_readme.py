@@ -1,7 +1,10 @@
 """The README's examples do what it says."""
 
+import asyncio
 import re
 from pathlib import Path
+
+from django.test import RequestFactory, override_settings
 
 from coatcheck.transport import Transport
 
@@ -40,3 +43,10 @@ def test_needs_three_settings():
 
     assert set(found["COATCHECK"]) == {"ISSUER", "AUDIENCE"}
     assert found["REST_FRAMEWORK"]["DEFAULT_PERMISSION_CLASSES"] == ["coatcheck.drf.Deny"]
+
+
+def test_protects_a_plain_view():
+    view = run("@requires")["orders"]
+
+    with override_settings(COATCHECK={"ISSUER": "https://id.example.com/realms/acme", "AUDIENCE": "orders"}):
+        assert asyncio.run(view(RequestFactory().get("/"))).status_code == 401
