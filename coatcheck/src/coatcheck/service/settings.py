@@ -69,6 +69,16 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["coatcheck.service.paging.QueryFilter"],
     "URL_FORMAT_OVERRIDE": None,
 }
+OF_EVERY_SERVICE = {
+    "TEMPLATES": [TEMPLATES],
+    "REST_FRAMEWORK": REST_FRAMEWORK,
+    "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+    "USE_TZ": True,
+    "TIME_ZONE": "UTC",
+    "APPEND_SLASH": False,
+    "STATIC_URL": "/static/",
+    "WHITENOISE_USE_FINDERS": True,
+}
 
 
 def django_settings(
@@ -88,17 +98,10 @@ def django_settings(
         "MIDDLEWARE": [*worker_middleware(environment), *MIDDLEWARE],
         "ROOT_URLCONF": f"{name}.urls",
         "WSGI_APPLICATION": f"{name}.wsgi.application",
-        "TEMPLATES": [TEMPLATES],
         "DATABASES": {"default": database(environment)},
-        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
-        "USE_TZ": True,
-        "TIME_ZONE": "UTC",
-        "APPEND_SLASH": False,
-        "STATIC_URL": "/static/",
-        "WHITENOISE_USE_FINDERS": True,
-        "WHITENOISE_ADD_HEADERS_FUNCTION": let_popup_return,
         "LOGGING": logging_settings(name, environment.log_level),
-        "REST_FRAMEWORK": REST_FRAMEWORK,
+        "WHITENOISE_ADD_HEADERS_FUNCTION": let_popup_return,
+        **OF_EVERY_SERVICE,
         "SPECTACULAR_SETTINGS": openapi_settings(name, about),
         "COATCHECK": {**coatcheck_settings(environment, audience=name), "ACCESS": access},
         **browser_safety(environment, name),
