@@ -4,6 +4,7 @@ import socket
 import ssl
 import threading
 import time
+from contextlib import contextmanager
 
 import pytest
 import trustme
@@ -104,18 +105,33 @@ def test_asks_for_no_compression(realm, transport):
 def test_reads_no_compressed_answer(transport):
     body = gzip.compress(b"{}")
     head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
+
+    with serving(head.encode() + body) as url, pytest.raises(RealmUnavailable, match="compressed"):
+        transport.get_json(url)
+
+
+def test_reads_a_clients_error_without_json_as_one_without_a_body(transport):
+    with serving(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 6\r\n\r\n<html>") as url:
+        answer = transport.get_json(url)
+
+    assert (answer.status, answer.body) == (400, None)
+
+
+@contextmanager
+def serving(data):
+    """Answer one request with these bytes, whatever it asks, and give the address."""
+
+    def answer():
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(data)
+
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        threading.Thread(target=answer_once, args=[listener, head.encode() + body]).start()
-
-        with pytest.raises(RealmUnavailable, match="compressed"):
-            transport.get_json(f"http://127.0.0.1:{listener.getsockname()[1]}/")
-
-
-def answer_once(listener, data):
-    connection, _ = listener.accept()
-    with connection:
-        connection.recv(65536)
-        connection.sendall(data)
+        thread = threading.Thread(target=answer)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        thread.join()
 
 
 @pytest.mark.parametrize("url", ["http://[", "http://" + "a" * 70 + "/keys", "http://ü.example\ud800/"])

@@ -19,6 +19,8 @@ from coatcheck.errors import RealmUnavailable
 from coatcheck.strict_json import read_json
 
 MAX_BODY = 1024 * 1024
+# Shorter than servers keep idle connections, so that we seldom write into one that is just being closed.
+KEPT_OPEN = 5.0
 OK = 200
 CLIENT_ERRORS = range(400, 500)
 # ValueError: what the realm published as an address may be none.
@@ -92,7 +94,8 @@ class Transport:
 
     def _connections_made(self) -> tuple[httpcore.ConnectionPool, DeadlineBackend]:
         backend = DeadlineBackend()
-        return httpcore.ConnectionPool(ssl_context=self._trust, network_backend=backend), backend
+        pool = httpcore.ConnectionPool(ssl_context=self._trust, network_backend=backend, keepalive_expiry=KEPT_OPEN)
+        return pool, backend
 
 
 @cache

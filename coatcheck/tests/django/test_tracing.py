@@ -58,3 +58,9 @@ def test_a_span_holds_no_word_of_an_exception(spans, bearer):
 
 def test_a_request_without_a_token_has_no_span(spans):
     assert spans({}) == []
+
+
+def test_makes_no_span_where_nobody_collects_them(spans, bearer, monkeypatch):
+    monkeypatch.setattr(trace, "get_tracer_provider", trace.ProxyTracerProvider)
+
+    assert spans(bearer(scope="orders:read")) == []
