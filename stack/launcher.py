@@ -22,6 +22,7 @@ def main() -> None:
     program = json.loads((state / "programs" / f"{part}.json").read_text())
     parent = os.getppid()
     os.umask(0o077)
+    processes.end_predecessor(state, part)
     processes.record(state, part)
     argv = unprivileged.prefix(program["argv"]) if program["unprivileged"] else program["argv"]
     die_with_parent(parent, program["signal"])

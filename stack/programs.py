@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGTERM, Signals
 
+from stack import processes
 from stack.files import write_private
 from stack.settings import ROOT
 
@@ -40,7 +41,7 @@ class Program:
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         content = {
             "argv": self.argv,
-            "env": inherited | self.environment,
+            "env": inherited | self.environment | processes.mark(state),
             "cwd": str(self.cwd),
             "signal": int(self.signal),
             "unprivileged": self.unprivileged,
