@@ -7,8 +7,8 @@ from realm_copy import RealmCopy
 
 
 @pytest.fixture(scope="module")
-def consoles(admin: RealmAdmin, copy: RealmCopy) -> set[str]:
-    """Give the console menus named once the realm has been spoilt in four ways."""
+def findings(admin: RealmAdmin, copy: RealmCopy) -> list[dict[str, str]]:
+    """Give what was found once the realm had been spoilt in four ways."""
     scope = named(admin, copy, "client-scopes", "name", "catalog:read")
     mapper = scope["protocolMappers"][0]["id"]
     spoil = f"client-scopes/{scope['id']}/protocol-mappers/models/{mapper}"
@@ -18,7 +18,7 @@ def consoles(admin: RealmAdmin, copy: RealmCopy) -> set[str]:
     admin.call("PUT", f"clients/{web['id']}", web | {"fullScopeAllowed": True}, realm=copy.name)
     docs = named(admin, copy, "clients", "clientId", "docs")
     admin.call("PUT", f"clients/{docs['id']}", docs | {"standardFlowEnabled": False}, realm=copy.name)
-    return {each["console"] for each in copy.diagnose().report["findings"]}
+    return copy.diagnose().report["findings"]
 
 
 def named(admin: RealmAdmin, copy: RealmCopy, kind: str, key: str, name: str) -> dict:
@@ -34,21 +34,20 @@ def named(admin: RealmAdmin, copy: RealmCopy, kind: str, key: str, name: str) ->
         "Clients → docs → Settings → Capability config",
     ],
 )
-def test_what_was_spoilt_is_found_with_its_place(consoles: set[str], menu: str) -> None:
-    assert menu in consoles
+def test_what_was_spoilt_is_found_with_its_place(findings: list[dict[str, str]], menu: str) -> None:
+    assert menu in {each["console"] for each in findings}
 
 
-def test_a_token_without_the_audience_is_noticed_by_asking_for_one(copy: RealmCopy, consoles: set[str]) -> None:
-    problems = {each["problem"] for each in copy.diagnose().report["findings"]}
-
-    assert "a token with catalog:read has no audience catalog" in problems
+def test_a_token_without_the_audience_is_noticed_by_asking_for_one(findings: list[dict[str, str]]) -> None:
+    assert "a token with catalog:read has no audience catalog" in {each["problem"] for each in findings}
 
 
-def test_a_realm_put_right_has_no_finding(copy: RealmCopy, consoles: set[str]) -> None:
+def test_a_realm_put_right_has_no_finding(copy: RealmCopy, findings: list[dict[str, str]]) -> None:
     copy.provision("apply")
 
     done = copy.diagnose()
 
+    assert findings
     assert (done.status, done.report["findings"]) == (0, [])
 
 
