@@ -1,11 +1,6 @@
 """One real call through everything: a token of the realm, accepted by both services."""
 
-import ssl
-from typing import Any
-
-import httpx
-
-from stack import health
+from stack.asking import ask
 from stack.failure import Failure
 from stack.settings import SERVICES, Settings
 
@@ -39,7 +34,7 @@ def user_token(settings: Settings, user: str, scope: str, client_id: str = "demo
 
 def request_token(settings: Settings, form: dict[str, str]) -> str:
     """Return the access token that the realm gives for a form."""
-    answer = _ask(settings, "POST", settings.issuer + TOKEN, data=form)
+    answer = ask(settings, "POST", settings.issuer + TOKEN, data=form)
     if answer.status_code != 200:  # noqa: PLR2004 - HTTP's
         cause = f"the realm answered {answer.status_code} {answer.text[:300]}"
         raise Failure("Asking for a token", cause, "./manage_all.sh realm diff", settings.log("keycloak"))
@@ -48,15 +43,7 @@ def request_token(settings: Settings, form: dict[str, str]) -> str:
 
 def _expect(settings: Settings, service: str, token: str, path: str) -> None:
     url = settings.service_url(service) + path
-    answer = _ask(settings, "GET", url, headers={"Authorization": f"Bearer {token}"})
+    answer = ask(settings, "GET", url, headers={"Authorization": f"Bearer {token}"})
     if answer.status_code != 200:  # noqa: PLR2004 - HTTP's
         cause = f"{url} answered {answer.status_code} {answer.headers.get('WWW-Authenticate', '')} {answer.text[:200]}"
         raise Failure(STEP, cause, f"./manage_all.sh logs {service}", settings.log(service))
-
-
-def _ask(settings: Settings, method: str, url: str, **content: Any) -> httpx.Response:
-    trust = ssl.create_default_context(cafile=health.ca_file(settings)) if settings.tls else True
-    try:
-        return httpx.request(method, url, timeout=30, verify=trust, trust_env=False, **content)
-    except httpx.HTTPError as failed:
-        raise Failure(f"Asking {url}", f"no answer: {failed}", "./manage_all.sh status") from failed

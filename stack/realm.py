@@ -67,7 +67,9 @@ def find_user_ids(settings: Settings, secrets: dict[str, str], names: list[str])
     """Return the `sub` of each user that exists, by user name."""
     import httpx  # noqa: PLC0415 - the fast path does without
 
-    with httpx.Client(base_url=f"{settings.keycloak_url}/", timeout=30, verify=True) as client:
+    from stack.asking import trust  # noqa: PLC0415 - as above
+
+    with httpx.Client(base_url=f"{settings.keycloak_url}/", timeout=30, verify=trust(settings)) as client:
         form = {"grant_type": "password", "client_id": "admin-cli", **admin_credentials(settings, secrets)}
         answer = client.post("realms/master/protocol/openid-connect/token", data=form)
         answer.raise_for_status()
