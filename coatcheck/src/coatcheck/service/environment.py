@@ -63,6 +63,7 @@ class Environment(BaseSettings):
     ca_file: str | None = None
 
     hosts: Words = ()
+    gateways: Words = ()
     cors_origins: Words = ()
     log_level: str = "INFO"
     debug: bool = False

@@ -27,6 +27,7 @@ APPS = (
     "coatcheck.service",
 )
 MIDDLEWARE = (
+    "coatcheck.service.gateway.GatewayMiddleware",
     "coatcheck.django.middleware.RequestIdMiddleware",
     "coatcheck.django.middleware.MetricsMiddleware",
     "coatcheck.django.middleware.ProblemMiddleware",
@@ -94,6 +95,7 @@ def django_settings(
         "SECRET_KEY_FALLBACKS": list(environment.secret_key_fallbacks),
         "DEBUG": environment.debug,
         "ALLOWED_HOSTS": allowed_hosts(environment),
+        "GATEWAYS": list(environment.gateways),
         "INSTALLED_APPS": [*APPS, *apps],
         "MIDDLEWARE": [*worker_middleware(environment), *MIDDLEWARE],
         "ROOT_URLCONF": f"{name}.urls",
