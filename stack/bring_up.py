@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from stack import (
+    certificates,
     endtoend,
     first_data,
     health,
@@ -64,6 +65,8 @@ def bring_up_database(settings: Settings) -> None:
 def _prepare(settings: Settings) -> None:
     settings.record(ready=False)
     (settings.state / "logs").mkdir(mode=0o700, exist_ok=True)
+    if settings.tls:
+        certificates.ensure(settings)
 
 
 def _wanted_ports(settings: Settings) -> dict[str, int]:

@@ -97,8 +97,23 @@ def program(settings: Settings, secrets: dict[str, str], home: Path) -> Program:
     }
     if url := settings.given.get("KEYCLOAK_DATABASE_URL"):
         environment |= _database_of(url)
+    if settings.tls:
+        environment |= _over_https(settings)
     command = java.command(java.find_java(), home, java.SERVER_OPTIONS, "start", "--optimized", "--import-realm")
     return Program("keycloak", command, environment | realm.placeholders(settings, secrets), cwd=home)
+
+
+def _over_https(settings: Settings) -> dict[str, str]:
+    """Keycloak's own port speaks HTTPS alone, its management port stays plain; our authority vouches for the services."""
+    folder = settings.state / "tls"
+    return {
+        "KC_HTTP_ENABLED": "false",
+        "KC_HTTPS_PORT": str(settings.ports["KEYCLOAK_PORT"]),
+        "KC_HTTPS_CERTIFICATE_FILE": str(folder / "server.pem"),
+        "KC_HTTPS_CERTIFICATE_KEY_FILE": str(folder / "server-key.pem"),
+        "KC_HTTP_MANAGEMENT_SCHEME": "http",
+        "KC_TRUSTSTORE_PATHS": str(folder / "ca.pem"),
+    }
 
 
 def _database_of(url: str) -> dict[str, str]:

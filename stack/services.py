@@ -51,6 +51,10 @@ def programs(settings: Settings, secrets: Mapping[str, str], service: str) -> li
     variables = own_settings(service) | environment(settings, secrets, service) | metrics_folder(settings, service)
     serve = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--host", HOST]
     serve += ["--port", str(settings.ports[f"{service.upper()}_PORT"]), "--workers", str(WORKERS)]
+    if settings.tls:
+        tls = settings.state / "tls"
+        serve += ["--ssl-certificate", str(tls / "server.pem"), "--ssl-keyfile", str(tls / "server-key.pem")]
+        serve += ["--ssl-protocol-min", "tls1.2"]
     serve += ["--blocking-threads", "8", "--no-ws", "--respawn-failed-workers", f"{service}.wsgi:application"]
     found = [Program(service, serve, variables, cwd=folder)]
     if FOLLOW.is_file():

@@ -1,8 +1,21 @@
 """What a person does in the browser, in the words of one who watches."""
 
+import shutil
 import time
 
+import pytest
 from playwright.sync_api import Page, expect
+
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 20_000  # milliseconds
 
 
 def sign_in(page: Page, user: str) -> None:
@@ -41,3 +54,12 @@ def is_ended_within(page: Page, url: str, *, seconds: float) -> bool:
         if page.locator("#kc-login").count() or page.get_by_role("heading", name="You are not signed in").count():
             return True
     return False
+
+
+def find_chromium() -> str:
+    """Return where the browser is; without one these tests fail, they are not left out."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.fail("no Chromium on PATH: `apt-get install chromium`, or another package of it", pytrace=False)
+    return path
