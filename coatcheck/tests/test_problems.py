@@ -58,3 +58,9 @@ def test_an_unexpected_failure_is_a_constant():
 
 def test_an_unknown_status_has_a_title():
     assert Problem(499, "Gone.").title == "Error"
+
+
+def test_the_instance_is_a_uri_reference_whatever_the_path_was():
+    document = Problem(404, "Nothing here.").document(instance="/api/x\n\xe3 %[]\U000d3e74/it's", request_id="r1")
+
+    assert document["instance"] == "/api/x%0A%C3%A3%20%25%5B%5D%F3%93%B9%B4/it's"

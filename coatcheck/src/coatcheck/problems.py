@@ -6,10 +6,12 @@ RFC 9457.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from urllib.parse import quote
 
 from coatcheck.errors import CoatcheckError, InsufficientScope, RealmUnavailable, Refusal, TooManyRefusals
 
 MEDIA_TYPE = "application/problem+json"
+IN_PATHS = "/:@!$&'()*+,;=~"  # RFC 3986 section 3.3: what stands in a path as it is
 NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -35,9 +37,9 @@ class Problem:
             return "Error"
 
     def document(self, *, instance: str, request_id: str) -> dict[str, object]:
-        """Return the members of the document; `instance` is the request's path without its query."""
+        """Return the members of the document; `instance` is the request's path, decoded and without its query."""
         document: dict[str, object] = {"type": self.type, "title": self.title, "status": self.status}
-        document |= {"detail": self.detail, "instance": instance, "request_id": request_id}
+        document |= {"detail": self.detail, "instance": quote(instance, safe=IN_PATHS), "request_id": request_id}
         return document | dict(self.members)
 
 
