@@ -34,8 +34,8 @@ def shipping(tmp_path) -> Path:
 
 @pytest.fixture
 def run(shipping):
-    """Run Python there with the variables of the service. Its test database must be another one than ours."""
-    database = urlsplit(os.environ["BILLING_DATABASE_URL"])._replace(path="/postgres").geturl()
+    """Run Python there with the variables of the service; only its test database is ever made."""
+    database = urlsplit(os.environ["BILLING_DATABASE_URL"])._replace(path="/shipping").geturl()
     environment = {
         "SHIPPING_DATABASE_URL": database,
         "SHIPPING_SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests",
