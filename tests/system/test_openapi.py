@@ -28,3 +28,14 @@ def test_every_answer_is_one_the_document_promises(services, sign_in, book, know
 
     assert not faults, "\n\n".join(faults)
     assert calls.made > 50
+
+
+def test_a_document_that_is_not_true_is_found_out(services, sign_in, http):
+    url = services["billing"].url
+    document = http.get(f"{url}/api/schema/", params={"format": "json"}).json()
+    document["components"]["schemas"]["Invoice"]["properties"]["status"] = {"const": "sold"}
+    token = sign_in("dave", "billing:read")
+
+    (fault,) = OddCalls(url, lambda: token, document=document).find_faults()
+
+    assert fault.startswith("GET /api/invoices/: ")
