@@ -1,11 +1,13 @@
 """Sign-in against a provider that is not Keycloak, and that misbehaves in every way a login must survive."""
 
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 import pytest
 from django.test import Client, override_settings
+from django.utils import timezone
 from small_project.browsing import come_back, leave, sign_in, who
 
 from coatcheck.django.login_flow import FLOWS
@@ -251,3 +253,12 @@ def assert_refused(browser, response):
     assert "Sign in again" in response.content.decode()
     assert not LoginSession.objects.exists()
     assert who(browser) is None
+
+
+def test_forgets_logins_whose_cookie_has_ended(browser):
+    sign_in(browser)
+    LoginSession.objects.update(started_at=timezone.now() - timedelta(days=15))
+
+    sign_in(Client())
+
+    assert LoginSession.objects.count() == 1

@@ -73,6 +73,11 @@ def secret_keys() -> list[str]:
     return [str(django_settings.SECRET_KEY), *map(str, django_settings.SECRET_KEY_FALLBACKS)]
 
 
+def session_lifetime() -> int:
+    """Return how long a browser keeps its session, in seconds."""
+    return int(django_settings.SESSION_COOKIE_AGE)
+
+
 def django_setting(name: str) -> Any:
     """Return one of Django's own settings."""
     return getattr(django_settings, name)

@@ -2,11 +2,13 @@
 
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from coatcheck.django.conf import session_lifetime
 from coatcheck.django.models import LoginSession
 from coatcheck.django.sealing import BrokenSeal, seal, unseal
 from coatcheck.id_token import IdToken
@@ -46,6 +48,7 @@ class Held:
 def begin(request: HttpRequest, held: Held) -> LoginSession:
     """Sign the browser in, under a session id that nobody knew before (session fixation)."""
     end(request)
+    forget_the_old()
     request.session.cycle_key()
     row = LoginSession(key=get_random_string(KEY_LENGTH))
     keep(row, held)
@@ -64,6 +67,11 @@ def end(request: HttpRequest) -> Held | None:
         return Held.unsealed(row.sealed)
     except SessionEnded:
         return None
+
+
+def forget_the_old() -> None:
+    """Remove what no browser can come back to: its cookie has ended."""
+    LoginSession.objects.filter(started_at__lt=timezone.now() - timedelta(seconds=session_lifetime())).delete()
 
 
 def find(request: HttpRequest) -> LoginSession | None:
