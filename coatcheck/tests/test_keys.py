@@ -1,5 +1,6 @@
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 from clocks import Clock, wait_until
@@ -80,6 +81,33 @@ def test_fetches_the_keys_at_the_first_question(make_keys, realm):
     assert keys.find("realm-1", "RS256").key_id == "realm-1"
     assert realm.requests["keys"] == 1
     assert keys.fetched_at is not None
+
+
+def test_many_first_questions_cost_one_fetch(make_keys, realm):
+    keys = make_keys()
+
+    def ask():
+        with suppress(RealmUnavailable):
+            keys.find("realm-1", "RS256")
+
+    threads = [threading.Thread(target=ask) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    settle(keys)
+
+    assert keys.find("realm-1", "RS256")
+    assert realm.requests["keys"] == 1
+
+
+def test_does_not_fetch_again_for_a_key_that_has_just_come(keys, realm):
+    realm.rotate("second")
+    keys.refresh()
+    settle(keys)
+
+    assert keys._wait_for_fetch("second", "RS256") is None
+    assert realm.requests["keys"] == 2
 
 
 def test_is_ready_once_keys_are_at_hand(make_keys):

@@ -93,7 +93,7 @@ class RemoteKeys:
             RealmUnavailable: no keys are at hand, or it could not be asked about this one.
         """
         self._keep_fresh()
-        return self._ring.living().find(key_id, algorithm) or self._ask_for(key_id, algorithm)
+        return self._known(key_id, algorithm) or self._ask_for(key_id, algorithm)
 
     def refresh(self) -> None:
         """Fetch as soon as may be: the realm has said that its keys changed. Does not wait."""
@@ -104,25 +104,33 @@ class RemoteKeys:
         """End the background thread; it starts again when needed."""
         self.refresher.close()
 
+    def _known(self, key_id: str | None, algorithm: str) -> Key | None:
+        return self._ring.living().find(key_id, algorithm)
+
+    def _is_due(self) -> bool:
+        return self._clock() >= self._ring.due_at
+
     def _keep_fresh(self) -> None:
-        if self._clock() >= self._ring.due_at and not self.refresher.busy:
-            self.refresher.ask()
+        if self._is_due() and not self.refresher.busy:
+            self.refresher.ask(self._is_due, join=True)
 
     def _ask_for(self, key_id: str | None, algorithm: str) -> Key:
         if key_id in self._ring.snapshot.withdrawn:
             raise InvalidToken(Reason.WITHDRAWN_KEY, about="kid")
-        in_vain = self._wait_for_fetch() is False
-        living = self._ring.living()
-        if key := living.find(key_id, algorithm):
+        in_vain = self._wait_for_fetch(key_id, algorithm) is False
+        if key := self._known(key_id, algorithm):
             return key
-        if in_vain or self.refresher.failing or not living.keys:
+        if in_vain or self.refresher.failing or not self._ring.living().keys:
             raise RealmUnavailable("the realm could not be asked for a key")
         raise InvalidToken(Reason.UNKNOWN_KEY, about="kid")
 
-    def _wait_for_fetch(self) -> bool | None:
-        """Whether a fetch finished in time; None for who may not wait."""
-        first = self.fetched_at is None
-        number = self.refresher.ask(self._forced.take, join=first)
+    def _wait_for_fetch(self, key_id: str | None, algorithm: str) -> bool | None:
+        """Whether a fetch finished in time; None for who may not wait, or need not, for one just brought the key."""
+
+        def pay() -> bool:
+            return self._known(key_id, algorithm) is None and self._forced.take()
+
+        number = self.refresher.ask(pay, join=self.fetched_at is None)
         return self.refresher.wait(number, self._patience) if number is not None else None
 
     def _pause(self) -> float:
