@@ -1,0 +1,67 @@
+"""Fixtures of the tests about revocation: a scene to end, somebody it does not mean, and all workers of both services."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+
+import httpx
+import pytest
+
+from addresses import Service
+from endings import Ending, Scene
+from realm_admin import RealmAdmin
+from victims import Login, make_application, make_user
+from workers import Workers
+
+PROMISE = 2.0
+
+SetScene = Callable[[Ending], Scene]
+Refusing = Callable[[str], float]
+
+
+@pytest.fixture
+def set_scene(admin: RealmAdmin, http: httpx.Client, book: Mapping[str, str]) -> Iterator[SetScene]:
+    """Give a maker of scenes, whose clients are gone afterwards."""
+    made: list[Scene] = []
+
+    def make(ending: Ending) -> Scene:
+        app = make_application(admin, http, book["ISSUER"])
+        scene = Scene(admin, app, make_user(admin, ending.roles), Login("", ""))
+        made.append(scene)
+        ending.prepare(scene)
+        scene.login = app.login(scene.user["name"])
+        return scene
+
+    yield make
+    for scene in made:
+        for path in (f"clients/{scene.app.id}", scene.user_path):
+            with suppress(httpx.HTTPStatusError):
+                admin.call("DELETE", path)
+
+
+@pytest.fixture(scope="module")
+def bystander(admin: RealmAdmin, http: httpx.Client, book: Mapping[str, str]) -> Callable[[], Login]:
+    """Give a fresh login of somebody whom no ending means, at a client that none means."""
+    app = make_application(admin, http, book["ISSUER"])
+    user = make_user(admin)
+    return lambda: app.login(user["name"])
+
+
+@pytest.fixture
+def workers(http: httpx.Client, services: dict[str, Service]) -> list[Workers]:
+    return [Workers(http, service) for service in services.values()]
+
+
+def wait_until_accepted(workers: list[Workers], *tokens: str) -> None:
+    """Wait until each worker of both services has accepted each of these tokens."""
+    for each in workers:
+        for token in tokens:
+            each.wait_until_all(token, 200)
+
+
+def assert_refused_in_time(workers: list[Workers], token: str) -> None:
+    """Hold the promise: called when Keycloak has just answered, each worker refuses within two seconds."""
+    ended = time.monotonic()
+    for each in workers:
+        each.wait_until_all(token, 401, max(0.1, PROMISE - (time.monotonic() - ended)))
+    assert time.monotonic() - ended <= PROMISE
