@@ -18,7 +18,7 @@ def clock():
 
 @pytest.fixture
 def transport():
-    transport = Transport(deadline=0.6)
+    transport = Transport(deadline=1.0)
     yield transport
     transport.close()
 

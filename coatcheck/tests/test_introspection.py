@@ -11,7 +11,7 @@ from coatcheck.transport import Transport
 
 @pytest.fixture
 def introspector(realm):
-    transport, place = Transport(deadline=0.6), Realm(realm.issuer)
+    transport, place = Transport(deadline=1.0), Realm(realm.issuer)
     credentials = ClientCredentials(place, transport, "orders", "orders-secret")
     yield Introspector(Policy(realm.issuer, "orders"), place, transport, credentials)
     transport.close()

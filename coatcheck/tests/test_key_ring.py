@@ -36,7 +36,7 @@ def store():
 @pytest.fixture
 def make_ring(realm, store, clock):
     """Give a maker of rings that share one store, as workers share a database."""
-    transport = Transport(deadline=0.6)
+    transport = Transport(deadline=1.0)
     yield lambda store=store: KeyRing(Realm(realm.issuer), transport, store, clock)
     transport.close()
 

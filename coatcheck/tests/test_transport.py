@@ -17,7 +17,7 @@ from coatcheck.transport import Transport
 
 @pytest.fixture
 def transport():
-    transport = Transport(deadline=0.6)
+    transport = Transport(deadline=1.0)
     yield transport
     transport.close()
 
@@ -77,7 +77,7 @@ def test_gives_up_on_a_realm_that_misbehaves(realm, transport, fault):
     with pytest.raises(RealmUnavailable):
         transport.get_json(realm.url_of("keys"))
 
-    assert time.monotonic() - before < 1.5
+    assert time.monotonic() - before < 2.5
     assert realm.requests["elsewhere"] == 0
 
 
