@@ -13,7 +13,7 @@ from coatcheck.verifier import TokenVerifier
 @pytest.fixture
 def verifier(realm):
     transport = Transport()
-    keys = RemoteKeys(Realm(realm.issuer), transport)
+    keys = RemoteKeys(Realm(realm.issuer), transport, patience=5.0)
     yield TokenVerifier(Policy(issuer=realm.issuer, audience="orders"), keys)
     keys.close()
     transport.close()

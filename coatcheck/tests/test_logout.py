@@ -21,7 +21,7 @@ def clock():
 def verifier(realm, clock):
     realm.clock = clock
     transport = Transport()
-    keys = RemoteKeys(Realm(realm.issuer), transport, clock=clock)
+    keys = RemoteKeys(Realm(realm.issuer), transport, clock=clock, patience=5.0)
     yield LogoutVerifier(realm.issuer, "orders-web", keys, frozenset({"RS256"}), clock=clock)
     keys.close()
     transport.close()

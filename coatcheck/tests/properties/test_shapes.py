@@ -7,6 +7,7 @@ from base64 import urlsafe_b64encode
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from shapes import texts, values
 
 from coatcheck.bearer import read_bearer
 from coatcheck.claims import Claims, check_claims, read_claims
@@ -19,12 +20,6 @@ from coatcheck.testing import encode_part, make_key
 
 TOKEN_ALPHABET = set(string.ascii_letters + string.digits + "-._~+/=")
 
-texts = st.text(max_size=40)
-values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | texts,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
-    max_leaves=12,
-)
 header_names = st.sampled_from(["alg", "typ", "kid", "crit", "b64", "zip", "jwk", "x"])
 header_values = st.sampled_from(["RS256", "HS256", "none", "at+jwt", "JWT", "key"]) | values
 claim_names = st.sampled_from(
