@@ -17,7 +17,7 @@ from billing.models import Line
 
 
 def money(name: str) -> JSONObject:
-    return JSONObject(amount=Cast(name, TextField()), currency=F("invoice__currency"))
+    return JSONObject(amount=Cast(name, TextField()), currency=OuterRef("currency"))
 
 
 LINE = JSONObject(

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 "ordering": ("-id",),
                 "permissions": (("add_invoice_for_anyone", "Can order in another's name"),),
                 "indexes": [
-                    models.Index(fields=["issuer", "customer", "-id"], name="invoice_of_customer"),
+                    models.Index(fields=["customer", "-id"], name="invoice_of_customer"),
                     models.Index(fields=["status", "-id"], name="invoice_in_status"),
                 ],
                 "constraints": [
@@ -132,7 +132,10 @@ class Migration(migrations.Migration):
                 (
                     "invoice",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="billing.invoice"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="billing.invoice",
                     ),
                 ),
             ],
