@@ -1,9 +1,14 @@
 """One key, one effect, one answer: repeated, at once, and across crashes."""
 
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 
 from billing.models import IdempotencyRecord, Invoice, Line, Payment
@@ -174,3 +179,19 @@ def test_a_connection_lost_before_commit_leaves_nothing(attempt, order, at_once)
     assert isinstance(lost, Exception)
     assert everything() == [0, 0, 0, 0]
     assert answer_once(attempt, order) == {"id": str(Invoice.objects.get().pk)}
+
+
+def test_old_answers_are_removed_and_their_keys_are_new_again(db, attempt, order):
+    old = answer_once(attempt, order, clock=lambda: timezone.now() - timedelta(days=31))
+    answer_once(replace(attempt, key="key-2"), order)
+
+    call_command("forget_answers", stdout=StringIO())
+
+    assert [record.key for record in IdempotencyRecord.objects.all()] == ["key-2"]
+    assert answer_once(attempt, order) != old
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "1.5", "x", "99999999"])
+def test_answers_are_kept_for_a_day_at_least(db, days):
+    with pytest.raises(CommandError, match="at least one"):
+        call_command("forget_answers", f"--days={days}")

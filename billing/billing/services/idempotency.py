@@ -71,6 +71,12 @@ def answer_once(attempt: Attempt, effect: Callable[[], Body], *, clock: Callable
     return replay(record, attempt)
 
 
+def forget_before(when: datetime) -> int:
+    """Remove the answers given before that time, and return how many; their keys are new ones from then on."""
+    removed, _ = IdempotencyRecord.objects.filter(created_at__lt=when).delete()
+    return removed
+
+
 def names(attempt: Attempt) -> dict[str, str]:
     return {"issuer": attempt.issuer, "subject": attempt.subject, "key": attempt.key}
 
