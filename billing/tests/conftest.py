@@ -14,6 +14,7 @@ from billing import access, prices
 from billing.models import Invoice
 from billing.quotes import PricedLine, Quote
 from billing.services import invoices
+from billing.services.idempotency import Attempt, Body
 from coatcheck.principal import Principal
 from coatcheck.service.money import Money
 from coatcheck.testing.readiness import wait_for_keys
@@ -70,6 +71,22 @@ def draft(db, priced) -> Invoice:
 @pytest.fixture
 def issued(draft) -> Invoice:
     return invoices.issue(draft, clock=lambda: NOON)
+
+
+@pytest.fixture
+def attempt(buyer) -> Attempt:
+    return Attempt.of(buyer, "key-1", "create", {"lines": []})
+
+
+@pytest.fixture
+def place(priced) -> Callable[[], Body]:
+    """The effect to have once: a new invoice of two lines, whose id is the answer."""
+
+    def effect() -> Body:
+        quote = Quote((priced(), priced()))
+        return {"id": str(invoices.create(issuer=ISSUER, customer="bob", quote=quote).pk)}
+
+    return effect
 
 
 @pytest.fixture
