@@ -5,7 +5,7 @@ import os
 import tarfile
 import tempfile
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,9 +20,14 @@ SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 TRIES = 3
 TIMEOUT = 30
 
+Source = Callable[[Path, str], Path]
 
-def fetch(folder: Path, version: str) -> Path:
-    """Return the archive of a version in `folder`, whose SHA-256 is right. Call it under the cache's lock."""
+
+def fetch(folder: Path, version: str, sources: Sequence[Source] | None = None) -> Path:
+    """Return the archive of a version in `folder`, whose SHA-256 is right. Call it under the cache's lock.
+
+    A source fetches a version into a folder that is not there yet; the first that gives the right file is taken.
+    """
     expected = _expected(version)
     archive = folder / f"keycloak-{version}.tar.gz"
     if archive.is_file():
@@ -31,7 +36,7 @@ def fetch(folder: Path, version: str) -> Path:
         console.warn(f"{archive} is broken or cut; fetching it again.")
     cache.need_space(folder, 700, STEP)
     with tempfile.TemporaryDirectory(prefix="download-", dir=folder) as temporary:
-        fetched = _fetch_from_anywhere(Path(temporary), version, expected)
+        fetched = _fetch_from_any(sources or (from_maven, from_release), Path(temporary), version, expected)
         fetched.replace(archive)
     return archive
 
@@ -49,18 +54,19 @@ def _expected(version: str) -> str:
     return known
 
 
-def _fetch_from_anywhere(folder: Path, version: str, expected: str) -> Path:
-    """Maven Central, then the project's release page; a few times, since networks stutter."""
+def _fetch_from_any(sources: Sequence[Source], folder: Path, version: str, expected: str) -> Path:
+    """Ask each in turn, a few times, since networks stutter."""
     lacks = []
-    for attempt, source in [(n, s) for n in range(1, TRIES + 1) for s in (_from_maven, _from_release)]:
+    for attempt, source in [(n, s) for n in range(1, TRIES + 1) for s in sources]:
+        name = source.__name__.replace("_", " ")
         try:
             path = source(folder / f"{attempt}-{source.__name__}", version)
         except (OSError, RuntimeError) as failed:
-            lacks.append(f"{source.__name__[1:].replace('_', ' ')}: {_innermost(failed)}")
+            lacks.append(f"{name}: {_innermost(failed)}")
             continue
         if digest(path) == expected:
             return path
-        lacks.append(f"{source.__name__[1:].replace('_', ' ')}: the file's SHA-256 is not {expected[:12]}…")
+        lacks.append(f"{name}: the file's SHA-256 is not {expected[:12]}…")
     fix = f"check the network, or put keycloak-{version}.tar.gz into {folder.parent}, or set KEYCLOAK_HOME"
     raise Failure(STEP, "; ".join(dict.fromkeys(lacks)), fix)
 
@@ -72,7 +78,7 @@ def _innermost(error: BaseException) -> str:
     return f"{type(error).__name__} {error}"[:200]
 
 
-def _from_maven(folder: Path, version: str) -> Path:
+def from_maven(folder: Path, version: str) -> Path:
     """Maven Central by jgo. It leaves a cut file under the final name, so the folder is fresh each time."""
     from jgo.maven import MavenContext, PythonResolver  # noqa: PLC0415 - slow to import, seldom needed
 
@@ -84,13 +90,17 @@ def _from_maven(folder: Path, version: str) -> Path:
     return Path(project.artifact("", "tar.gz").resolve())
 
 
-def _from_release(folder: Path, version: str) -> Path:
+def from_release(folder: Path, version: str) -> Path:
     """The release page of the Keycloak project."""
     owner = "keycloak"
     url = f"https://github.com/{owner}/{owner}/releases/download/{version}/{owner}-{version}.tar.gz"
     folder.mkdir()
-    path = folder / "release.tar.gz"
-    with urllib.request.urlopen(url, timeout=TIMEOUT) as answer, path.open("wb") as file:
+    return download(url, folder / f"{owner}-{version}.tar.gz")
+
+
+def download(url: str, path: Path) -> Path:
+    """Fetch an address into a file."""
+    with urllib.request.urlopen(url, timeout=TIMEOUT) as answer, path.open("wb") as file:  # noqa: S310 - ours alone
         total = int(answer.headers.get("Content-Length", 0))
         with _progress(path.name, total) as update:
             while chunk := answer.read(1 << 20):
