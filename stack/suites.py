@@ -17,6 +17,8 @@ PROJECTS = ("coatcheck", "catalog", "billing", "stack", "keycloak")
 REAL = ("agreement", "facts", "system", "attacks", "browser")
 GROUPS = ("unit", *REAL)
 NO_TESTS = 5
+# A whole life of a stack of its own, told in order.
+STORY = ROOT / "stack" / "tests" / "fresh_clone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,10 @@ def find_suites(groups: list[str]) -> list[Suite]:
     """Return the suites of these groups that have any tests."""
     found = []
     if "unit" in groups:
-        found += [Suite(f"unit: {each}", ROOT / each / "tests", _home(each)) for each in PROJECTS]
+        found += [_unit(each) for each in PROJECTS]
     found += [Suite(each, ROOT / "tests" / each, ROOT) for each in REAL if each in groups]
+    if "system" in groups:
+        found.append(Suite("system: a fresh clone", STORY, ROOT, options=("-p", "no:randomly")))
     return [each for each in found if next(each.folder.rglob("test_*.py"), None)]
 
 
@@ -71,8 +75,9 @@ def run(suite: Suite, environment: Mapping[str, str], reports: Path) -> Result:
     return Result(suite.name, passed, failed, skipped, time.monotonic() - started, broken)
 
 
-def _home(project: str) -> Path:
-    return ROOT / project if (ROOT / project / "pyproject.toml").is_file() else ROOT
+def _unit(project: str) -> Suite:
+    home = ROOT / project if (ROOT / project / "pyproject.toml").is_file() else ROOT
+    return Suite(f"unit: {project}", ROOT / project / "tests", home, options=(f"--ignore={STORY}",))
 
 
 def _count(report: Path) -> tuple[int, int, int]:
