@@ -12,7 +12,7 @@ import pytest
 from addresses import Service
 from realm_admin import RealmAdmin
 from revoking import assert_refused_in_time, bystander, wait_until_accepted, workers
-from victims import Login
+from victims import Login, wait_for_next_second
 from workers import Workers
 
 __all__ = ["bystander", "workers"]
@@ -28,8 +28,7 @@ def login(bystander: Callable[[], Login], workers: list[Workers]) -> str:
 
 
 def log_in_again(bystander: Callable[[], Login], workers: list[Workers]) -> None:
-    """Log in 1.1 s later, and be accepted everywhere."""
-    time.sleep(1.1)
+    """Log in a second later, and be accepted everywhere."""
     wait_until_accepted(workers, bystander().access)
 
 
@@ -48,7 +47,7 @@ def test_all_signed_out(
 def test_a_not_before(
     admin: RealmAdmin, login: str, workers: list[Workers], bystander: Callable[[], Login], book: Mapping[str, str]
 ) -> None:
-    time.sleep(1.1)
+    wait_for_next_second()
     admin.call("PUT", "", {"notBefore": int(time.time())})
 
     assert_refused_in_time(workers, login)
