@@ -97,7 +97,7 @@ def test_signs_in_and_out_with_cookies_that_leave_only_by_https(https, page):
     page.get_by_role("link", name="Sign in").first.click()
     page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
-    assert is_ended_within(page, f"{https['CATALOG_URL']}/api/me/", seconds=2)
+    assert is_ended_within(page, f"{https['CATALOG_URL']}/api/me/", seconds=3)
 
 
 def test_goes_back_to_plain_http_on_the_same_data(https, manage):
