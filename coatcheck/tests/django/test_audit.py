@@ -3,7 +3,7 @@ import logging
 import pytest
 from django.test import Client
 
-from coatcheck.django import wiring
+from coatcheck.django import once
 from coatcheck.errors import Reason
 from coatcheck.testing.faults import Fault
 
@@ -46,7 +46,7 @@ def test_believes_no_word_of_a_token_that_nobody_signed(project, bearer, events)
 
 def test_a_realm_that_cannot_be_asked_is_a_warning(project, bearer, events, realm):
     realm.misbehave(Fault.DEAD)
-    wiring.reset()
+    once.reset()
 
     ask(**bearer())
 

@@ -3,7 +3,7 @@ import io
 import pytest
 from django.core.management import call_command
 
-from coatcheck.django import wiring
+from coatcheck.django import once
 from coatcheck.testing.faults import Fault
 
 
@@ -44,7 +44,7 @@ def test_reads_standard_input(project, realm, monkeypatch):
 
 def test_tells_a_dead_realm_from_a_bad_token(project, realm):
     realm.misbehave(Fault.DEAD)
-    wiring.reset()
+    once.reset()
 
     code, text = explain(realm.issue())
 

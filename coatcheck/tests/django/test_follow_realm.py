@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from coatcheck.config import Access
-from coatcheck.django import wiring
+from coatcheck.django import once
 from coatcheck.django.follower_wiring import check_ourselves, peer_follower, read_scope, realm_follower
 from coatcheck.django.management.commands.follow_realm import follow
 from coatcheck.django.models import FeedState, Revocation
@@ -24,7 +24,7 @@ def followed(project, realm, settings):
     realm.clients["watcher"] = "hush"
     settings.COATCHECK = settings.COATCHECK | {"FEED_CLIENT_ID": "watcher", "FEED_CLIENT_SECRET": "hush"}
     yield realm
-    wiring.reset()
+    once.reset()
 
 
 def catch_up(follower):

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import AsyncClient, Client, RequestFactory
 
-from coatcheck.django import wiring
+from coatcheck.django import once
 from coatcheck.django.caller import Caller
 from coatcheck.django.middleware import MetricsMiddleware, RequestIdMiddleware, outcome_of
 from coatcheck.django.request_id import RequestIdFilter
@@ -55,7 +55,7 @@ def test_refuses_a_bad_token_for_a_path_that_is_not_there(get):
 
 def test_answers_503_while_the_realm_is_dead(get, bearer, realm):
     realm.misbehave(Fault.DEAD)
-    wiring.reset()
+    once.reset()
 
     assert get("/plain/whoami/", **bearer()).status_code == 503
 

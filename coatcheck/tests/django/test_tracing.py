@@ -5,7 +5,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from coatcheck.django import wiring
+from coatcheck.django import once
 from coatcheck.testing.faults import Fault
 
 
@@ -24,8 +24,8 @@ def spans(project, exporter):
     """Give a function that sends a request and returns the attributes of its spans."""
     exporter.clear()
 
-    def ask(headers):
-        Client().get("/plain/read/", headers=headers)
+    def ask(headers, path="/plain/read/"):
+        Client().get(path, headers=headers)
         return [(span.name, dict(span.attributes), span.events) for span in exporter.get_finished_spans()]
 
     return ask
@@ -43,7 +43,7 @@ def test_a_span_says_why_a_token_was_refused(spans, bearer):
 
 def test_a_span_says_that_nothing_could_be_decided(spans, bearer, realm):
     realm.misbehave(Fault.DEAD)
-    wiring.reset()
+    once.reset()
 
     ((_, attributes, _),) = spans(bearer())
 
@@ -64,3 +64,11 @@ def test_makes_no_span_where_nobody_collects_them(spans, bearer, monkeypatch):
     monkeypatch.setattr(trace, "get_tracer_provider", trace.ProxyTracerProvider)
 
     assert spans(bearer(scope="orders:read")) == []
+
+
+def test_asking_the_realm_is_a_span_of_its_own(spans, bearer, settings):
+    settings.COATCHECK = settings.COATCHECK | {"CLIENT_SECRET": "orders-secret"}
+
+    names = [name for name, _, _ in spans(bearer(), "/plain/fresh/")]
+
+    assert names == ["coatcheck.verify", "coatcheck.ask_realm"]

@@ -79,3 +79,19 @@ def test_our_own_client_is_named_like_the_audience(project, settings):
 
     assert isinstance(wiring.credentials(), ClientCredentials)
     assert wiring.credentials().client_id == "orders"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"ACCESS": "small_project.users"}, {"USER": "small_project.users"}, {"CLIENT_KEY": "no PEM at all"}]
+)
+def test_a_wrong_path_or_key_stops_the_start(project, settings, changes):
+    settings.COATCHECK = settings.COATCHECK | changes
+
+    with pytest.raises(ImproperlyConfigured):
+        wiring.validate()
+
+
+def test_good_settings_start(project, settings):
+    settings.COATCHECK = settings.COATCHECK | {"CLIENT_SECRET": "hush", "USER": "small_project.users.user_of"}
+
+    wiring.validate()

@@ -1,6 +1,6 @@
 import pytest
 
-from coatcheck.django import wiring
+from coatcheck.django import once
 from coatcheck.testing.faults import Fault
 
 CHALLENGE = 'Bearer realm="orders", resource_metadata="http://testserver/.well-known/oauth-protected-resource"'
@@ -70,7 +70,7 @@ def test_never_reads_a_credential_on_an_open_path(orders):
 
 def test_an_unreachable_realm_is_not_the_callers_fault(orders, bearer, realm):
     realm.misbehave(Fault.DEAD)
-    wiring.reset()
+    once.reset()
 
     response = orders.get("/api/orders/", **bearer(scope="orders:read"))
 

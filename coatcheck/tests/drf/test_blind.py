@@ -1,6 +1,6 @@
 import pytest
 
-from coatcheck.django import wiring
+from coatcheck.django import once
 from coatcheck.django.blindness import describe_feed, is_blind, is_loaded
 from coatcheck.django.store import RevocationStore
 from coatcheck.entries import Entry, Kind
@@ -15,7 +15,7 @@ def followed(orders, realm, settings):
     """The small project with a feed that was never read."""
     settings.COATCHECK = settings.COATCHECK | {"FEED_CLIENT_ID": "watcher", "FEED_CLIENT_SECRET": "hush"}
     yield orders
-    wiring.reset()
+    once.reset()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
-from coatcheck.django import exposition, wiring
+from coatcheck.django import exposition, once
 from coatcheck.testing.faults import Fault
 
 CANARY = "canary-4f1d9c"
@@ -54,7 +54,7 @@ def test_a_token_appears_nowhere(orders, realm, tokens, caplog, fault):
     caplog.set_level(logging.DEBUG)
     if fault is not None:
         realm.misbehave(fault)
-        wiring.reset()
+        once.reset()
 
     texts = [answer.content.decode() + str(answer.headers) for answer in answers(orders, tokens)]
 

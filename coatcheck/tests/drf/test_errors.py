@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from coatcheck.django import wiring
+from coatcheck.django import once
 from coatcheck.testing.faults import Fault
 
 
@@ -140,6 +140,6 @@ def test_a_browser_gets_the_problem_as_a_page(orders):
 def test_stock_handlers_tell_when_to_come_back(orders, settings, bearer, realm):
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"EXCEPTION_HANDLER": "rest_framework.views.exception_handler"}
     realm.misbehave(Fault.DEAD)
-    wiring.reset()
+    once.reset()
 
     assert int(orders.get("/api/orders/", **bearer())["Retry-After"]) > 0

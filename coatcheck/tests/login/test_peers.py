@@ -4,7 +4,7 @@ import pytest
 from clocks import wait_until
 from django.test import Client
 
-from coatcheck.django import peers, wiring
+from coatcheck.django import once, peers
 from coatcheck.django.store import RevocationStore
 from coatcheck.entries import Entry, Kind
 from coatcheck.follower import State
@@ -19,7 +19,7 @@ def record(provider, settings):
     """The record of a small project that follows the realm's feed."""
     settings.COATCHECK = settings.COATCHECK | {"FEED_CLIENT_ID": "watcher", "FEED_CLIENT_SECRET": "hush"}
     yield RevocationStore(provider.issuer)
-    wiring.reset()
+    once.reset()
 
 
 @pytest.fixture

@@ -35,7 +35,13 @@ def anybody(request: HttpRequest) -> HttpResponse:
     return JsonResponse({})
 
 
+@requires(fresh=True)
+def fresh(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({})
+
+
 urlpatterns = [
+    path("plain/fresh/", fresh),
     path("plain/whoami/", whoami),
     path("plain/read/", read),
     path("plain/read-async/", read_async),

@@ -15,5 +15,5 @@ class CoatcheckConfig(AppConfig):
         """Raises ImproperlyConfigured with everything that is wrong in `COATCHECK`."""
         from coatcheck.django import checks, wiring  # noqa: PLC0415 - models are not loaded when this file is
 
-        wiring.settings()
+        wiring.validate()
         checks.register_all()

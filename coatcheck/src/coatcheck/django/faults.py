@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from coatcheck.config import ASYMMETRIC_ALGORITHMS
 
 REQUIRED = {"ISSUER": "whose tokens are accepted", "AUDIENCE": "what this service is called in a token's `aud`"}
+# What makes each client's credential necessary.
+CLIENTS = {"": "INTROSPECT", "FEED_": "FEED_CLIENT_ID", "LOGIN_": "LOGIN_CLIENT_ID"}
 URLS = ("ISSUER", "INTERNAL_URL", "PUBLIC_URL")
 
 
@@ -90,6 +92,7 @@ def unsafe(given: Mapping[str, Any], *, debug: bool) -> list[Fault]:
     if not given.get("ALGORITHMS", True):
         faults.append(Fault("coatcheck.E006", "COATCHECK['ALGORITHMS'] is empty."))
     faults += [each for name in URLS for each in wrong_url(name, given, debug=debug)]
+    faults += [each for client in CLIENTS for each in wrong_credential(client, given)]
     faults += [not_a_network(each) for each in given.get("METRICS_NETWORKS", ()) if not is_network(each)]
     return faults
 
@@ -108,6 +111,17 @@ def wrong_url(name: str, given: Mapping[str, Any], *, debug: bool) -> list[Fault
         return [
             Fault("coatcheck.E008", "The issuer is reached by plain http.", "Use https outside loopback and DEBUG.")
         ]
+    return []
+
+
+def wrong_credential(client: str, given: Mapping[str, Any]) -> list[Fault]:
+    """A client that is named, or needed, proves itself by a secret or by a key, and not by both."""
+    secret, key = (bool(given.get(f"{client}CLIENT_{part}")) for part in ("SECRET", "KEY"))
+    if secret and key:
+        return [Fault("coatcheck.E011", f"COATCHECK has both {client}CLIENT_SECRET and {client}CLIENT_KEY.")]
+    is_needed = given.get(CLIENTS[client])
+    if is_needed and not secret and not key:
+        return [Fault("coatcheck.E011", f"{CLIENTS[client]} needs {client}CLIENT_SECRET or {client}CLIENT_KEY.")]
     return []
 
 

@@ -3,8 +3,8 @@
 from coatcheck.config import Access
 from coatcheck.credentials import ClientCredentials
 from coatcheck.django import wiring
+from coatcheck.django.once import OnceAProcess
 from coatcheck.django.store import RevocationStore
-from coatcheck.django.wiring import OnceAProcess
 from coatcheck.feed import Batch, Feed
 from coatcheck.feed_reader import FeedReader
 from coatcheck.follower import Follower

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from coatcheck.django import metrics, wiring
 from coatcheck.django.blindness import is_blind
 from coatcheck.django.caller import caller_of, find_token
+from coatcheck.django.tracing import traced
 from coatcheck.errors import RealmUnavailable
 from coatcheck.principal import Principal
 from coatcheck.requirements import Requirement
@@ -43,6 +44,7 @@ def ask_for(requirement: Requirement, principal: Principal, request: HttpRequest
     return answered
 
 
+@traced("coatcheck.ask_realm")
 def ask_realm(request: HttpRequest) -> Principal:
     """Return the caller as the realm describes it now, with the roles it has now.
 

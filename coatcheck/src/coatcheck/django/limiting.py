@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from coatcheck.django import wiring
+from coatcheck.django.once import OnceAProcess
 
 WINDOW = 60.0
 MAX_ADDRESSES = 10_000
@@ -35,7 +36,7 @@ class RefusalLimit:
             return max(1, int(self._began + WINDOW - now))
 
 
-@wiring.OnceAProcess
+@OnceAProcess
 def refusal_limit() -> RefusalLimit | None:
     """Return this process's limit, None where it is switched off."""
     limit = wiring.settings().refusal_limit

@@ -8,9 +8,9 @@ from coatcheck.claims import Claims
 from coatcheck.credentials import ClientCredentials
 from coatcheck.discovery import Discovery
 from coatcheck.django import wiring
+from coatcheck.django.once import OnceAProcess
 from coatcheck.django.renewal import Sessions
 from coatcheck.django.session import Held
-from coatcheck.django.wiring import OnceAProcess
 from coatcheck.errors import InvalidToken, Reason
 from coatcheck.id_token import IdTokenVerifier
 from coatcheck.openid import Provider

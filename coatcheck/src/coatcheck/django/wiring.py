@@ -1,23 +1,17 @@
-"""What a process of Django verifies with: each part made once a process, when it is first needed.
+"""What a process of Django verifies with: each part made once a process, when it is first needed."""
 
-Nothing is made at import, so that threads and connections belong to the process that serves, not to the one
-that forked it (`gunicorn --preload`, `runserver`). A changed `COATCHECK`, as in tests, drops them all.
-"""
-
-import os
-import threading
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, cast
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
-from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
-from coatcheck.config import Access, Policy, Realm
+from coatcheck.config import Access, ConfigurationError, Policy, Realm
 from coatcheck.credentials import ClientCredentials
 from coatcheck.django.conf import Settings, read_settings
+from coatcheck.django.once import OnceAProcess
 from coatcheck.introspection import Introspector
 from coatcheck.key_ring import KeyStore
 from coatcheck.keys import RemoteKeys
@@ -26,46 +20,21 @@ from coatcheck.principal import Principal
 from coatcheck.transport import Transport
 from coatcheck.verifier import NOTHING_REVOKED, RevocationCheck, TokenVerifier
 
-Part = TypeVar("Part")
-_making = threading.RLock()
-_parts: "list[OnceAProcess[Any]]" = []
 
+def validate() -> None:
+    """Make what can be made without asking anybody, so that a wrong path or key stops the start.
 
-class OnceAProcess(Generic[Part]):
-    """A part that is made at its first use in each process, by one thread, and kept."""
-
-    def __init__(self, make: Callable[[], Part]) -> None:
-        self.make = make
-        self.made: tuple[Part] | None = None
-        _parts.append(self)
-
-    def __call__(self) -> Part:
-        made = self.made
-        if made is None:
-            with _making:
-                made = self.made = self.made or (self.make(),)
-        return made[0]
-
-
-def reset() -> None:
-    """Forget every part, and close what holds connections or threads."""
-    with _making:
-        made = [part.made for part in _parts if part.made is not None]
-        for part in _parts:
-            part.made = None
-    # Outside the lock: a thread that is waited for may be asking for a part.
-    for (each,) in made:
-        close = getattr(each, "close", None)
-        if close is not None:
-            close()
-
-
-def forget_after_fork() -> None:
-    """Forget the parts of the parent, whose threads and connections are not ours to close."""
-    global _making  # noqa: PLW0603 - a lock held by another thread while forking would never be released
-    _making = threading.RLock()
-    for part in _parts:
-        part.made = None
+    Raises:
+        ImproperlyConfigured: with what is wrong.
+    """
+    given = settings()
+    user_maker()
+    try:
+        policy()
+        if given.client_secret or given.client_key:
+            credentials()
+    except ConfigurationError as wrong:
+        raise ImproperlyConfigured(str(wrong)) from wrong
 
 
 @OnceAProcess
@@ -169,7 +138,10 @@ def user_maker() -> Callable[[Principal], Any]:
     path = settings().user
     if path is None:
         return lambda principal: principal
-    return cast("Callable[[Principal], Any]", import_string(path))
+    maker = import_string(path)
+    if not callable(maker):
+        raise ImproperlyConfigured(f"COATCHECK['USER']: {path} is no function")
+    return cast("Callable[[Principal], Any]", maker)
 
 
 def read_access(path: str) -> Access:
@@ -188,12 +160,3 @@ def read_access(path: str) -> Access:
         scopes={scope: tuple(patterns) for scope, patterns in scopes.items()},
         staff=frozenset(getattr(named, "STAFF", ())),
     )
-
-
-def _drop_on_change(*, setting: str, **_: object) -> None:
-    if setting == "COATCHECK":
-        reset()
-
-
-setting_changed.connect(_drop_on_change, dispatch_uid="coatcheck.wiring")
-os.register_at_fork(after_in_child=forget_after_fork)
