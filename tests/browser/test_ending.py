@@ -51,6 +51,8 @@ def test_sign_out_everywhere_ends_the_other_browser(person, services, editor):
     expect(desk.get_by_role("heading", name="You are signed out")).to_be_visible()
 
     assert is_ended_within(phone, services["catalog"].me, seconds=PROMISE + ROOM)
+    phone.goto(f"{services['catalog'].url}/login/")
+    expect(phone.locator("#password")).to_be_visible()
 
 
 def test_a_disabled_person_is_thrown_out(person, services, editor, admin):

@@ -11,6 +11,8 @@ from coatcheck.discovery import Discovery, Endpoints
 from coatcheck.errors import CoatcheckError, RealmUnavailable
 from coatcheck.transport import OK, Answer, Transport
 
+NO_CONTENT = 204
+
 
 class GrantRefused(CoatcheckError):
     """Raised when the provider refuses a code or a refresh token: only a new login helps.
@@ -100,6 +102,14 @@ class Provider:
             raise RealmUnavailable(f"userinfo answered {answer.status}")
         return answer.body
 
+    def end_session(self, refresh_token: str) -> None:
+        """Ask the provider to end the session that a refresh token belongs to, or at least to forget the token.
+
+        Keycloak ends a session by its refresh token where browsers end theirs; no standard has this.
+        """
+        if not self._ends_by_token(refresh_token):
+            self.revoke(refresh_token)
+
     def revoke(self, refresh_token: str) -> None:
         """Ask the provider to forget a refresh token; one without such an endpoint is not asked. RFC 7009."""
         if url := self.endpoints.revocation:
@@ -117,6 +127,13 @@ class Provider:
         if id_token is not None:
             query["id_token_hint"] = id_token
         return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(query)}"
+
+    def _ends_by_token(self, refresh_token: str) -> bool:
+        url = self.endpoints.end_session
+        try:
+            return url is not None and self._post(url, {"refresh_token": refresh_token}).status == NO_CONTENT
+        except RealmUnavailable:
+            return False
 
     def _ask_for_tokens(self, form: dict[str, str]) -> Tokens:
         answer = self._post(known(self.endpoints.token, "token_endpoint"), form)

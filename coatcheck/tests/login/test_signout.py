@@ -77,6 +77,16 @@ def test_ends_every_session_of_this_person_on_request(browser, provider):
     assert not provider.logins.refresh_tokens
 
 
+def test_forgets_the_other_sessions_tokens_where_they_end_no_session(browser, provider):
+    provider.logins.ends_by_token = False
+    sign_in(browser)
+    sign_in(Client())
+
+    browser.post("/logout/", {"everywhere": "yes"})
+
+    assert provider.requests["revocation"] == 2
+
+
 def test_leaves_other_people_alone(browser, provider):
     sign_in(browser)
     provider.logins.subject = "sub-of-bob"

@@ -2,6 +2,7 @@
 
 import hmac
 import logging
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -36,11 +37,10 @@ class LogoutView(OIDCLogoutView):  # type: ignore[misc] # the package has no typ
         held = session.end(request)
         if held is None:
             return HttpResponseRedirect(reverse(PAGE))
-        ended = [held]
+        tell_provider(held, login_wiring.provider().revoke)
         if "everywhere" in request.POST:
-            ended += others_of(held)
-        for each in ended:
-            forget_at_provider(each)
+            for other in others_of(held):
+                tell_provider(other, login_wiring.provider().end_session)
         return HttpResponseRedirect(self.leave(request, held))
 
     def leave(self, request: HttpRequest, held: Held) -> str:
@@ -83,11 +83,11 @@ def others_of(held: Held) -> list[Held]:
     return others
 
 
-def forget_at_provider(held: Held) -> None:
+def tell_provider(held: Held, tell: Callable[[str], None]) -> None:
     """Have the provider end what it keeps for this session; if it cannot be asked, our own end stands."""
     if held.tokens.refresh is None:
         return
     try:
-        login_wiring.provider().revoke(held.tokens.refresh)
+        tell(held.tokens.refresh)
     except RealmUnavailable as away:
         log.warning("the provider could not be asked to end a session: %s", away.cause)

@@ -26,7 +26,7 @@ class Logins:
 
     `id_token` lays claims over the ID token, `id_token_headers` members over its header, `answer` parameters over
     the redirect back, `tokens` members over the token endpoint's answer. `error` makes the redirect an error,
-    `refuse_renewal` refuses every refresh token. `codes` and `refresh_tokens` are what is out, by their text.
+    `refuse_renewal` refuses every refresh token, `ends_by_token` is whether one ends its session as at Keycloak. `codes` and `refresh_tokens` are what is out, by their text.
     """
 
     subject: str = "sub-of-alice"
@@ -36,6 +36,7 @@ class Logins:
     scope: str = "openid"
     error: str | None = None
     refuse_renewal: bool = False
+    ends_by_token: bool = True
     id_token: dict[str, object] = field(default_factory=dict)
     id_token_headers: dict[str, object] = field(default_factory=dict)
     id_token_key: SigningKey | None = None
@@ -120,8 +121,14 @@ def revocation(realm: "StandInRealm", request: Received) -> Reply:
     return Reply({})
 
 
-def end_session(realm: "StandInRealm", request: Received) -> Reply:  # noqa: ARG001 - one shape for all
-    """Send the browser back. OpenID Connect RP-Initiated Logout 1.0 section 2."""
+def end_session(realm: "StandInRealm", request: Received) -> Reply:
+    """Send the browser back, or end a session by its refresh token, as Keycloak does.
+
+    OpenID Connect RP-Initiated Logout 1.0 section 2.
+    """
+    if request.method == "POST":
+        known = realm.logins.refresh_tokens.pop(request.form.get("refresh_token", [""])[0], None)
+        return Reply(status=204) if known and realm.logins.ends_by_token else BAD_REQUEST
     query = {name: values[0] for name, values in request.query.items()}
     return Reply(location=f"{query['post_logout_redirect_uri']}?{urlencode({'state': query['state']})}", status=302)
 
