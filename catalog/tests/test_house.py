@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import OperationalError, connection
+from rest_framework.test import APIClient
 
 
 def out_of_order(*_):
@@ -24,10 +25,11 @@ def test_it_is_ready_with_keys_and_database(editor, anonymous, db):
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_it_is_not_ready_without_keys(anonymous, realm, db):
+def test_it_is_not_ready_without_keys(realm, settings, db):
     realm.close()
+    settings.COATCHECK = {**settings.COATCHECK, "ISSUER": realm.issuer}
 
-    answer = anonymous.get("/readyz")
+    answer = APIClient().get("/readyz")
 
     assert answer.status_code == 503
     assert answer.json()["keys"] is False
