@@ -80,7 +80,7 @@ def beside_pyjwt(realm: StandInRealm, token: str) -> list[Result]:
 
 def authentications(token: str) -> tuple[Callable[[], object], Callable[[], object]]:
     """Return `BearerAuthentication.authenticate` of a token that is known, and of one that is not."""
-    from pinging import BearerAuthentication  # noqa: PLC0415 - reads ISSUER
+    from _pinging import BearerAuthentication  # noqa: PLC0415 - reads ISSUER
 
     from coatcheck.django import wiring  # noqa: PLC0415 - needs settings
 
@@ -152,7 +152,7 @@ def served() -> Iterator[int]:
         "--port",
         str(port),
     ]
-    server = subprocess.Popen([sys.executable, "-m", *command, "pinging:application"], cwd=Path(__file__).parent)
+    server = subprocess.Popen([sys.executable, "-m", *command, "_pinging:application"], cwd=Path(__file__).parent)
     try:
         wait_for(lambda: is_open(port))
         yield port
