@@ -71,8 +71,8 @@ def read_token(
 
     RFC 7515 section 5.2, RFC 8725 sections 3.1 and 3.11.
     """
-    text, signed = take_apart(token)
-    return read_header(text, frozenset(accepted), frozenset(types), key_id_required=key_id_required), signed
+    header, signed = take_apart(token)
+    return read_header(header, frozenset(accepted), frozenset(types), key_id_required=key_id_required), signed
 
 
 def check_signature(signed: Signed, key: Key, algorithm: str) -> dict[str, object]:
@@ -108,12 +108,14 @@ def read_header(
 
 
 def refuse_forbidden(members: dict[str, object]) -> None:
+    """Refuse a header that changes what is signed, whatever the member's value."""
     for name in FORBIDDEN_MEMBERS:
         if name in members:
             raise InvalidToken(Reason.FORBIDDEN_HEADER, about=name)
 
 
 def read_algorithm(members: dict[str, object], accepted: Collection[str]) -> str:
+    """Return `alg` if it is accepted, to the letter; a symmetric one never is, even where it is called accepted."""
     algorithm = members.get("alg")
     if not isinstance(algorithm, str) or algorithm not in accepted or algorithm not in ALGORITHMS:
         raise InvalidToken(Reason.WRONG_ALGORITHM, about="alg")
@@ -121,6 +123,7 @@ def read_algorithm(members: dict[str, object], accepted: Collection[str]) -> str
 
 
 def read_key_id(members: dict[str, object], *, required: bool) -> str | None:
+    """Return `kid`, None where it is absent and may be."""
     if not required and "kid" not in members:
         return None
     key_id = members.get("kid")
@@ -130,6 +133,7 @@ def read_key_id(members: dict[str, object], *, required: bool) -> str | None:
 
 
 def read_type(members: dict[str, object], types: Collection[str | None]) -> str | None:
+    """Return `typ` in lower case if it is one of these; null is not the same as absent."""
     declared = members.get("typ")
     kind = declared.lower() if isinstance(declared, str) else None
     if kind not in types or ("typ" in members and kind is None):
@@ -138,6 +142,7 @@ def read_type(members: dict[str, object], types: Collection[str | None]) -> str 
 
 
 def read_object(part: bytes) -> dict[str, object]:
+    """Return the strict JSON object that a part of a token holds."""
     try:
         value = read_json(read_base64url(part))
     except ValueError as error:
