@@ -2,6 +2,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 
+from coatcheck.django.views import may_scrape
 from coatcheck.service.gateway import GatewayMiddleware
 
 GATEWAY, CALLER = "10.0.0.5", "203.0.113.7"
@@ -47,3 +48,14 @@ def test_stays_with_the_gateway_s_own_address_where_no_other_can_be_read(seen, f
 
 def test_stays_plain_where_the_gateway_says_nothing(seen):
     assert seen(GATEWAY)[0] is False
+
+
+@pytest.mark.parametrize(("headers", "allowed"), [({}, True), ({"X-Forwarded-For": CALLER}, False)])
+def test_what_a_proxy_on_loopback_hands_on_reads_no_metrics(headers, allowed):
+    told = []
+    request = RequestFactory().get("/metrics", REMOTE_ADDR="127.0.0.1", headers=headers)
+
+    with override_settings(GATEWAYS=["10.0.0.0/24"]):
+        GatewayMiddleware(lambda request: told.append(may_scrape(request)))(request)
+
+    assert told == [allowed]

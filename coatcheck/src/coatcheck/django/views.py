@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 
 from coatcheck.django import metrics, wiring
 
-FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP")
+# Set by a middleware that drops these headers; no header of a request can have this name.
+HANDED_ON = "coatcheck.handed_on"
+FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", HANDED_ON)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from coatcheck.django.conf import django_setting
+from coatcheck.django.views import HANDED_ON
 
 Networks = tuple[IPv4Network | IPv6Network, ...]
 
@@ -25,8 +26,10 @@ class GatewayMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not is_in(request.META.get("REMOTE_ADDR", ""), self.gateways):
-            for name in FORWARDED:
-                request.META.pop(name, None)
+            dropped = [name for name in FORWARDED if request.META.pop(name, None) is not None]
+            if dropped:
+                # It came from elsewhere all the same, which `/metrics` must know of a peer on loopback.
+                request.META[HANDED_ON] = True
             return self.get_response(request)
         if request.META.get("HTTP_X_FORWARDED_PROTO") == "https":
             request.META["wsgi.url_scheme"] = "https"
