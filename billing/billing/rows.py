@@ -3,7 +3,6 @@
 The lines come out of the database as JSON and go into the answer as they are.
 """
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -53,13 +52,14 @@ class InvoiceRow(msgspec.Struct):
     lines: msgspec.Raw
     total: Sum
     paid: Sum
-    created_at: datetime
-    issued_at: datetime | None
+    created_at: str
+    issued_at: str | None
 
     columns: ClassVar[tuple[str, ...]] = (
         *("id", "number", "customer", "status", "lines_json"),
         *("total_amount", "paid_amount", "currency", "created_at", "issued_at"),
     )
+    times: ClassVar[tuple[str, ...]] = ("created_at", "issued_at")
 
     @classmethod
     def from_columns(cls, *values: Any) -> Self:

@@ -1,6 +1,5 @@
 """Products as the hot list writes them: the same members as `ProductSerializer`, without its cost."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -21,13 +20,14 @@ class ProductRow(msgspec.Struct):
     category: UUID
     price: Price
     status: str
-    created_at: datetime
-    updated_at: datetime
+    created_at: str
+    updated_at: str
 
     columns: ClassVar[tuple[str, ...]] = (
         *("id", "sku", "name", "description", "category_id", "price_amount", "price_currency"),
         *("status", "created_at", "updated_at"),
     )
+    times: ClassVar[tuple[str, ...]] = ("created_at", "updated_at")
 
     @classmethod
     def from_columns(cls, *values: Any) -> Self:

@@ -84,7 +84,8 @@ class QueryFilter(BaseFilterBackend):
         return queryset
 
     def read(self, request: Request, view: APIView) -> dict[str, Any]:
-        return read_query(getattr(view, "query_class", PageQuery), request.query_params)
+        kind = getattr(view, "query_class", PageQuery)
+        return read_query(kind, request.query_params) if request.query_params else {}
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:  # noqa: ARG002
         """None: `ServiceSchema` writes down the query class itself."""

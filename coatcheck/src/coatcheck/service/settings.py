@@ -69,6 +69,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "coatcheck.service.openapi.ServiceSchema",
     "DEFAULT_FILTER_BACKENDS": ["coatcheck.service.paging.QueryFilter"],
     "URL_FORMAT_OVERRIDE": None,
+    "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
 }
 OF_EVERY_SERVICE = {
     "TEMPLATES": [TEMPLATES],
