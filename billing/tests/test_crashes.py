@@ -56,6 +56,8 @@ def waiting():
         deadline = time.monotonic() + 10
         with connection.cursor() as cursor:
             while True:
+                # PostgreSQL shows a transaction the activity that it saw first, until it is told otherwise.
+                cursor.execute("SELECT pg_stat_clear_snapshot()")
                 cursor.execute(
                     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
                 )
