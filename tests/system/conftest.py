@@ -5,8 +5,15 @@ import uuid
 import pytest
 
 from people import EUR, Caller
+from realm_snapshot import snapshot, users
 
 BOTH = "billing:read billing:write"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def as_imported(admin, book):
+    """Give the realm as Keycloak imported it, looked at before any test has changed it."""
+    return {"realm": snapshot(admin, book["REALM"]), "users": users(admin, book["REALM"])}
 
 
 @pytest.fixture

@@ -1,57 +1,18 @@
 """A realm that Keycloak imported at its start and one made over the Admin API are the same realm."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from realm_admin import RealmAdmin
 from realm_copy import RealmCopy
-
-# Made by each server for itself.
-OWN = {"id", "containerId", "secret", "client.secret.creation.time", "createdTimestamp", "access"}
+from realm_snapshot import snapshot, users
 
 
-def test_import_and_admin_api_make_the_same_realm(admin: RealmAdmin, book: Mapping[str, str], copy: RealmCopy) -> None:
-    imported = snapshot(admin, book["REALM"])
-
-    made = snapshot(admin, copy.name)
-
-    assert made == imported
+def test_import_and_admin_api_make_the_same_realm(admin: RealmAdmin, copy: RealmCopy, as_imported: Any) -> None:
+    assert snapshot(admin, copy.name) == as_imported["realm"]
 
 
-def test_import_and_admin_api_make_the_same_users(admin: RealmAdmin, book: Mapping[str, str], copy: RealmCopy) -> None:
-    imported = users(admin, book["REALM"])
-
+def test_import_and_admin_api_make_the_same_users(admin: RealmAdmin, copy: RealmCopy, as_imported: Any) -> None:
     made = users(admin, copy.name)
 
     assert {"alice", "service-account-realm-watcher"} <= made.keys()
-    assert made == imported
-
-
-def snapshot(admin: RealmAdmin, realm: str) -> Any:
-    """Return all settings, roles, scopes and clients of a realm, but for what each server makes for itself."""
-    export = admin.call("POST", "partial-export?exportClients=true&exportGroupsAndRoles=true", realm=realm).json()
-    # Key providers are a realm's own keys; the others hold what Keycloak's version brings.
-    del export["components"]
-    return plain(export, realm)
-
-
-def users(admin: RealmAdmin, realm: str) -> Any:
-    """Return the people and the service accounts of a realm with the roles they hold, by user name."""
-    clients = admin.call("GET", "clients", realm=realm).json()
-    accounts = [f"clients/{each['id']}/service-account-user" for each in clients if each["serviceAccountsEnabled"]]
-    found = admin.call("GET", "users?max=200", realm=realm).json()
-    found += [admin.call("GET", path, realm=realm).json() for path in accounts]
-    return {user["username"]: plain(user | {"roles": held(admin, realm, user)}, realm) for user in found}
-
-
-def held(admin: RealmAdmin, realm: str, user: dict[str, Any]) -> Any:
-    return admin.call("GET", f"users/{user['id']}/role-mappings", realm=realm).json()
-
-
-def plain(value: Any, realm: str) -> Any:
-    """Return a value without ids and secrets, its lists sorted, the realm's name left out of texts."""
-    if isinstance(value, dict):
-        return {key: plain(each, realm) for key, each in value.items() if key not in OWN}
-    if isinstance(value, list):
-        return sorted((plain(each, realm) for each in value), key=repr)
-    return value.replace(realm, "REALM") if isinstance(value, str) else value
+    assert made == as_imported["users"]
