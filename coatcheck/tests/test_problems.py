@@ -1,6 +1,14 @@
 import pytest
 
-from coatcheck.errors import InsufficientScope, InvalidRequest, InvalidToken, RealmUnavailable, Reason
+from coatcheck.errors import (
+    CoatcheckError,
+    InsufficientScope,
+    InvalidRequest,
+    InvalidToken,
+    RealmUnavailable,
+    Reason,
+    TooManyRefusals,
+)
 from coatcheck.problems import Problem, missing_credential, turned_away, unexpected
 
 
@@ -64,3 +72,11 @@ def test_the_instance_is_a_uri_reference_whatever_the_path_was():
     document = Problem(404, "Nothing here.").document(instance="/api/x\n\xe3 %[]\U000d3e74/it's", request_id="r1")
 
     assert document["instance"] == "/api/x%0A%C3%A3%20%25%5B%5D%F3%93%B9%B4/it's"
+
+
+def test_an_error_of_ours_that_nobody_knows_is_a_failure():
+    assert turned_away(CoatcheckError(), "Bearer x") == unexpected()
+
+
+def test_a_limit_says_when_to_come_back():
+    assert turned_away(TooManyRefusals(9), "Bearer x").headers["Retry-After"] == "9"

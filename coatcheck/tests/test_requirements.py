@@ -1,7 +1,9 @@
+import pytest
+
 from coatcheck.config import Access
 from coatcheck.errors import Reason
 from coatcheck.principal import Principal
-from coatcheck.requirements import Freshness, Lack, Nothing, Permission, Role, Scope
+from coatcheck.requirements import Freshness, Lack, Nothing, Permission, Requirement, Role, Scope
 
 ACCESS = Access(
     roles={"editor": frozenset({"shop.change_product"})},
@@ -103,3 +105,8 @@ def test_tells_whether_more_than_a_scope_is_needed():
 def test_offers_each_choice_of_scopes():
     assert (READ & (WRITE | EDITOR)).scope_choices == (("shop:read", "shop:write"), ("shop:read",))
     assert (EDITOR & ~WRITE).scope_choices == ((),)
+
+
+def test_a_requirement_must_say_what_is_lacking():
+    with pytest.raises(NotImplementedError):
+        Requirement().lack(caller(), ACCESS)

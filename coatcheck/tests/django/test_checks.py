@@ -57,3 +57,9 @@ def test_a_function_view_without_a_rule_is_found():
 
 def test_a_plain_view_is_none_of_ours():
     assert list(ruleless(lambda request: None)) == []
+
+
+def test_a_project_without_addresses_has_no_views(settings):
+    settings.ROOT_URLCONF = None
+
+    assert check_views() == []

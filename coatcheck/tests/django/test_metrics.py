@@ -75,6 +75,7 @@ def test_counts_fetches_and_verdicts(scrape, bearer):
         ("10.1.2.3", {}, True),
         ("192.0.2.1", {}, False),
         ("", {}, False),
+        ("nonsense", {}, False),
         ("127.0.0.1", {"HTTP_X_FORWARDED_FOR": "192.0.2.1"}, False),
     ],
 )

@@ -8,7 +8,7 @@ from django.test import AsyncClient, Client, RequestFactory
 
 from coatcheck.django import once
 from coatcheck.django.caller import Caller
-from coatcheck.django.middleware import MetricsMiddleware, RequestIdMiddleware, outcome_of
+from coatcheck.django.middleware import MetricsMiddleware, ProblemMiddleware, RequestIdMiddleware, outcome_of
 from coatcheck.django.request_id import RequestIdFilter
 from coatcheck.errors import InvalidToken, RealmUnavailable, Reason, TooManyRefusals
 from coatcheck.testing.faults import Fault
@@ -136,3 +136,19 @@ def test_a_post_with_a_token_needs_no_csrf_token(project, bearer):
 
 def test_a_post_without_a_token_needs_one(project):
     assert Client(enforce_csrf_checks=True).post("/plain/whoami/").status_code == 403
+
+
+def test_a_rewritten_answer_keeps_its_other_headers_and_cookies(project):
+    def view(request):
+        answer = HttpResponse("no", status=405, headers={"Allow": "POST"})
+        answer.set_cookie("seen", "1")
+        return answer
+
+    answer = ProblemMiddleware(view)(RequestFactory().get("/api/x/"))
+
+    assert answer["Content-Type"] == PROBLEM
+    assert (answer["Allow"], answer.cookies["seen"].value) == ("POST", "1")
+
+
+def test_a_caller_shows_no_token(project):
+    assert "secret" not in repr(Caller(token="secret"))

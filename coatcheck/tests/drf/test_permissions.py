@@ -1,6 +1,7 @@
 import pytest
 from rest_framework.permissions import IsAuthenticated, OperandHolder
 
+import coatcheck.drf
 from coatcheck.drf import Deny, Fresh, permission, role, scope
 from coatcheck.requirements import All, AnyOf, Freshness, Not, Permission, Role, Scope
 
@@ -63,3 +64,12 @@ def test_a_method_that_a_policy_viewset_does_not_have_is_not_allowed(orders, bea
 
 def test_deny_cannot_be_met(as_principal):
     assert Deny.requirement.lack(as_principal(scope="a", roles=["x"]), None) is not None
+
+
+def test_a_viewset_knows_its_caller(orders, bearer):
+    assert orders.post("/api/orders/", **bearer(scope="orders:write", roles=["clerk"])).json() == {"by": "alice"}
+
+
+def test_the_library_has_no_other_names():
+    with pytest.raises(AttributeError):
+        coatcheck.drf.AllowAny  # noqa: B018 - to look is the test

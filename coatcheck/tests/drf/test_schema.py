@@ -66,3 +66,26 @@ def test_another_issuer_is_told_by_its_metadata(orders, settings, document):
     scheme = SchemaGenerator().get_schema(request=None, public=True)["components"]["securitySchemes"]["realm"]
 
     assert scheme["type"] == "openIdConnect"
+
+
+def test_a_hidden_operation_stays_hidden(document):
+    assert set(document["paths"]["/api/hidden/"]) == {"post"}
+
+
+def test_several_guards_of_a_view_are_told_together(document):
+    post = document["paths"]["/api/hidden/"]["post"]
+
+    assert post["security"][0] == {"realm": ["orders:read"]}
+    assert "Needs the role `clerk`. The realm is asked first whether the token still lives." in post["description"]
+
+
+def test_an_answer_for_all_other_statuses_is_kept(document):
+    assert "default" in document["paths"]["/api/orders/change/"]["post"]["responses"]
+
+
+def test_the_limit_on_refusals_is_told_where_it_is_on(orders, settings):
+    settings.COATCHECK = settings.COATCHECK | {"REFUSAL_LIMIT": 5}
+
+    document = SchemaGenerator().get_schema(request=None, public=True)
+
+    assert "Retry-After" in document["paths"]["/api/orders/"]["get"]["responses"]["429"]["headers"]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/raise/<str:kind>/", views.raise_other),
     path("api/denied/", views.DENIED),
     path("api/fresh/", views.FRESH),
+    path("api/hidden/", views.Hidden.as_view()),
     path("api/ruleless/", views.Ruleless.as_view()),
     path("api/validate/", views.validate),
     path("api/explode/", views.explode),

@@ -30,12 +30,12 @@ class Orders(PolicyViewSet):
         return Response({"caller": str(request.auth), "user": str(request.user)})
 
     def create(self, request: Request) -> Response:
-        return Response({}, status=201)
+        return Response({"by": str(self.caller)}, status=201)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response({})
 
-    @extend_schema(responses={200: None, **problems(409)})
+    @extend_schema(responses={200: None, "default": None, **problems(409)})
     @action(detail=False, methods=["post"])
     def change(self, request: Request) -> Response:
         return Response({})
@@ -55,6 +55,18 @@ class Guarded(APIView):
 
     def delete(self, request: Request) -> Response:
         raise PermissionDenied("Not on Sundays.")
+
+
+class Hidden(APIView):
+    permission_classes = (scope(access.READ), role("clerk"), Fresh)
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        return Response({})
+
+    @extend_schema(responses={200: None})
+    def post(self, request: Request) -> Response:
+        return Response({})
 
 
 class Ruleless(APIView):

@@ -109,10 +109,10 @@ class AutoSchema(SpectacularAutoSchema):
     def get_operation(self, *args: Any, **kwargs: Any) -> Json | None:
         operation: Json | None = super().get_operation(*args, **kwargs)
         if operation is not None:
-            told = {int(code): answer for code, answer in operation["responses"].items()}
-            for code in sorted({*self.refusals(operation), *(code for code in told if code in REFUSALS)}):
-                told[code] = told.get(code, {}) | self.problem(code)
-            operation["responses"] = {str(code): told[code] for code in sorted(told)}
+            told = dict(operation["responses"])
+            for code in {*self.refusals(operation), *(code for code in REFUSALS if str(code) in told)}:
+                told[str(code)] = told.get(str(code), {}) | self.problem(code)
+            operation["responses"] = dict(sorted(told.items()))
         return operation
 
     def refusals(self, operation: Json) -> Iterator[int]:
