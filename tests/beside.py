@@ -1,11 +1,11 @@
-"""A catalog of the test's own beside the stack's, which trusts a realm that the test can break."""
+"""A service of the test's own beside the stack's, which trusts a realm that the test can break."""
 
 import os
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import httpx
@@ -23,17 +23,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def catalog_beside(realm: StandInRealm, folder: Path, **settings: str) -> Iterator[str]:
-    """Run a catalog on the stack's database and this realm, and give its address. `settings` without the prefix.
+def service_beside(name: str, realm: StandInRealm, folder: Path, **settings: str) -> Iterator[str]:
+    """Run a service on the stack's database and this realm, and give its address. `settings` without the prefix.
 
-    Issue tokens to it with `audience="catalog"`.
+    Issue tokens to it with its name as audience.
     """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     own = {"ISSUER": realm.issuer, "INTERNAL_URL": "", "PUBLIC_URL": url} | settings
-    environment = os.environ | {f"CATALOG_{name}": value for name, value in own.items()}
-    command = [str(MANAGE_ALL), "catalog", "runserver", str(port), "--noreload"]
-    with (folder / "catalog-beside.log").open("ab") as log:
+    environment = os.environ | {f"{name.upper()}_{each}": value for each, value in own.items()}
+    command = [str(MANAGE_ALL), name, "runserver", str(port), "--noreload"]
+    with (folder / f"{name}-beside.log").open("ab") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         try:
             wait_until_alive(url, process)
@@ -41,6 +41,10 @@ def catalog_beside(realm: StandInRealm, folder: Path, **settings: str) -> Iterat
         finally:
             process.terminate()
             process.wait(10)
+
+
+def catalog_beside(realm: StandInRealm, folder: Path, **settings: str) -> AbstractContextManager[str]:
+    return service_beside("catalog", realm, folder, **settings)
 
 
 def wait_until_alive(url: str, process: subprocess.Popen[bytes], *, limit: float = 30) -> None:
@@ -51,7 +55,7 @@ def wait_until_alive(url: str, process: subprocess.Popen[bytes], *, limit: float
                 return
         except httpx.TransportError:
             time.sleep(0.05)
-    raise AssertionError("the catalog beside the stack did not come up")
+    raise AssertionError("the service beside the stack did not come up")
 
 
 def ask_me(url: str, token: str) -> httpx.Response:

@@ -45,6 +45,13 @@ def check_problem(answer: httpx.Response, status: int) -> None:
     assert {"type", "title", "detail", "instance", "request_id"} <= set(body)
 
 
+def check_unavailable(answer: httpx.Response) -> None:
+    """Check that nothing was decided, and that the caller is not to blame."""
+    check_problem(answer, 503)
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "WWW-Authenticate" not in answer.headers
+
+
 def check_refused_raw(answer: RawAnswer, status: int, error: str | None) -> None:
     """Check the refusal of a request made by hand."""
     assert answer.status == status, answer

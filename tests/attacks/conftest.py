@@ -11,10 +11,12 @@ import httpx
 import pytest
 
 from addresses import Service
-from coatcheck.testing import SigningKey, make_key, sign
+from beside import service_beside
+from coatcheck.testing import SigningKey, StandInRealm, make_key, sign
 from coatcheck.testing.issuing import Issuer
 from realm_admin import RealmAdmin
 from refusals import check_refused
+from shop import Shop
 
 
 class Forger(Issuer):
@@ -125,3 +127,35 @@ def _wait_until_known(http: httpx.Client, service: Service, token: str, *, limit
         assert time.monotonic() < end, answer.text
         if not good:
             time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def liar(book: Mapping[str, str]) -> Iterator[StandInRealm]:
+    """Give a realm that the tests can break, and that knows billing."""
+    with StandInRealm() as realm:
+        realm.audience = "billing"
+        realm.clients["billing"] = book["BILLING_CLIENT_SECRET"]
+        yield realm
+
+
+@pytest.fixture(scope="session")
+def wide_open_shop() -> Iterator[Shop]:
+    shop = Shop()
+    yield shop
+    shop.server.close()
+
+
+@pytest.fixture(scope="session")
+def billing(liar: StandInRealm, wide_open_shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the invoices of a billing that trusts that realm and that shop."""
+    with service_beside("billing", liar, tmp_path_factory.mktemp("billing"), CATALOG_URL=wide_open_shop.url) as url:
+        yield f"{url}/api/invoices/"
+
+
+@pytest.fixture
+def realm(liar: StandInRealm, book: Mapping[str, str]) -> Iterator[StandInRealm]:
+    """Give that realm, in good order again after each test."""
+    yield liar
+    liar.introspection_answer = None
+    liar.clients["billing"] = book["BILLING_CLIENT_SECRET"]
+    liar.mend()
