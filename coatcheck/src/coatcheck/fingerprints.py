@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 SHARDS = 1 << 12
 BITS = 1 << 25
+BYTE = (BITS >> 3) - 1
 # Seconds are kept in 30 bits from 2024 on, beside two bits for what they mean: enough until 2058.
 FIRST_SECOND = 1_704_067_200
 LAST_SECOND = FIRST_SECOND + (1 << 30) - 1
@@ -53,11 +54,11 @@ class Fingerprints:
     def __len__(self) -> int:
         return sum(len(shard.fingerprints) for shard in self._shards)
 
-    def may_have(self, fingerprints: Iterable[int]) -> bool:
-        """Tell whether one of these may be here; no is certain."""
-        bits = self._bits
+    def has_any(self, fingerprints: Iterable[int]) -> bool:
+        """Tell whether one of these is here."""
+        bits, find = self._bits, self.find
         for each in fingerprints:  # noqa: SIM110 - a generator would double the cost of every request
-            if bits[(each >> 3) & (BITS >> 3) - 1] >> (each & 7) & 1:
+            if bits[each >> 3 & BYTE] >> (each & 7) & 1 and find(each) is not None:
                 return True
         return False
 
@@ -78,7 +79,7 @@ class Fingerprints:
         news: dict[int, list[Row]] = {}
         for fingerprint, mark in marks:
             news.setdefault(_shard_of(fingerprint), []).extend((fingerprint, each) for each in _pack(mark))
-            self._bits[(fingerprint >> 3) & (BITS >> 3) - 1] |= 1 << (fingerprint & 7)
+            self._bits[fingerprint >> 3 & BYTE] |= 1 << (fingerprint & 7)
         oldest = _place(forget_before) << 2
         shards = list(self._shards)
         for number, rows in news.items():

@@ -50,7 +50,7 @@ class Snapshot:
         found = [] if self._named.isdisjoint(texts) else self._effects(texts, claims)
         if self._has_roles and not self._named.isdisjoint(_roles(claims)):
             found += self._effects(_roles(claims), claims)
-        if self.old is not None and self.old.may_have(_fingerprints(claims)):
+        if self.old is not None and self.old.has_any(_fingerprints(claims)):
             found += _old_effects(self.old, claims)
         if not found:
             return None
