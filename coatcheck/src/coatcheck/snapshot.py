@@ -129,8 +129,6 @@ def _fingerprints(claims: Claims) -> tuple[int, int, int]:
 def _old_effects(old: Fingerprints, claims: Claims) -> list[Effect]:
     session, subject, client = claims.session_id, claims.subject, claims.client
     by_token, by_session, by_subject = map(old.find, _fingerprints(claims))
-    if by_token is by_session is by_subject is None:
-        return []
     marks = [(by_token, True), (by_session, True), (by_subject, False)]
     if by_session and by_session.elsewhere >= 0:
         marks.append((old.find(hash((session, client)) ^ _SESSION_CLIENT), False))
