@@ -93,11 +93,11 @@ class Settings:
         write_private(self.state / "stack.json", json.dumps(values))
 
 
-def load(environ: Mapping[str, str], state: Path | None = None) -> Settings:
-    """Return the stack that the environment means."""
+def load(environ: Mapping[str, str], state: Path | None = None, env_file: Path = ROOT / ".env") -> Settings:
+    """Return the stack that the environment and the `.env` file mean."""
     folder = state or Path(environ.get("COATCHECK_STATE") or ROOT / ".state").absolute()
     recorded = read_record(folder)
-    values = _read_env_file(ROOT / ".env") | dict(environ)
+    values = _read_env_file(env_file) | dict(environ)
     ports = {
         name: _port(name, values.get(name) or recorded.get("ports", {}).get(name) or default)
         for name, default in PORTS.items()

@@ -11,7 +11,7 @@ import pytest
 
 from stack import processes
 
-SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
+SLEEP = ["sleep", "60"]
 # A leader that starts a child in its own group, says so, and waits.
 FAMILY = [
     sys.executable,

@@ -57,6 +57,9 @@ class Clone:
     def has_started(self, part: str) -> bool:
         return (self.state / "run" / f"{part}.json").exists()
 
+    def pid_of(self, part: str) -> int:
+        return json.loads((self.state / "run" / f"{part}.json").read_text())["pid"]
+
     def processes(self) -> list[str]:
         """Return the command lines of all that runs from this clone."""
         found = []

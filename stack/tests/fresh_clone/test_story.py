@@ -89,6 +89,18 @@ def test_env_is_understood_as_this_very_stack(clone):
     assert "already running" in said
 
 
+def test_up_starts_only_the_part_that_is_missing(clone):
+    before = clone.pid_of("keycloak")
+    clone.run("down", "billing")
+
+    status, said = clone.run("up")
+
+    assert status == 0, said
+    assert "started billing" in said
+    assert clone.pid_of("keycloak") == before
+    assert clone.run("status")[0] == 0
+
+
 def test_up_heals_what_a_power_cut_leaves(clone):
     for line in clone.processes():
         os.kill(int(line.split()[0]), signal.SIGKILL)
