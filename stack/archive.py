@@ -7,6 +7,7 @@ import tempfile
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 
 from stack import cache, console
@@ -61,7 +62,7 @@ def _fetch_from_any(sources: Sequence[Source], folder: Path, version: str, expec
         name = source.__name__.replace("_", " ")
         try:
             path = source(folder / f"{attempt}-{source.__name__}", version)
-        except (OSError, RuntimeError) as failed:
+        except (OSError, RuntimeError, HTTPException) as failed:
             lacks.append(f"{name}: {_innermost(failed)}")
             continue
         if digest(path) == expected:

@@ -6,18 +6,15 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
 from stack import processes
 
 SLEEP = ["sleep", "60"]
-# A leader that starts a child in its own group, says so, and waits.
-FAMILY = [
-    sys.executable,
-    "-c",
-    "import subprocess, sys, time; subprocess.Popen(['sleep', '60']); print('up', flush=True); time.sleep(60)",
-]
+# A leader that starts a child in its own group, says its pid, and waits.
+FAMILY = ["sh", "-c", "sleep 60 & echo $!; wait"]
 
 
 @pytest.fixture
@@ -30,7 +27,7 @@ def start():
 
     yield run
     for each in started:
-        if each.poll() is None:
+        with suppress(ProcessLookupError):
             os.killpg(each.pid, signal.SIGKILL)
         each.communicate()
 
@@ -41,15 +38,11 @@ def write_down(state, part, pid, **spoilt):
     (state / "run" / f"{part}.json").write_text(json.dumps(values))
 
 
-def wait_until_gone(group):
+def is_gone_soon(pid):
     deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return True
+    while processes.start_time(pid) is not None and time.monotonic() < deadline:
         time.sleep(0.02)
-    return False
+    return processes.start_time(pid) is None
 
 
 def test_finds_the_process_that_was_written_down(tmp_path, start):
@@ -99,25 +92,25 @@ def test_ends_a_process_that_will_not_go(tmp_path, start):
 
 def test_ends_the_children_of_a_part_that_was_killed(tmp_path, start):
     leader = start(FAMILY)
-    leader.stdout.readline()
+    child = int(leader.stdout.readline())
     write_down(tmp_path, "catalog", leader.pid)
     leader.kill()
     leader.wait()
 
     processes.end_predecessor(tmp_path, "catalog")
 
-    assert wait_until_gone(leader.pid)
+    assert is_gone_soon(child)
 
 
 def test_ends_marked_children_of_which_no_record_is_left(tmp_path, start):
     leader = start(FAMILY, env=os.environ | processes.mark(tmp_path))
-    leader.stdout.readline()
+    child = int(leader.stdout.readline())
     leader.kill()
     leader.wait()
 
     processes.end_leftovers(tmp_path)
 
-    assert wait_until_gone(leader.pid)
+    assert is_gone_soon(child)
 
 
 def test_leaves_the_programs_of_another_stack_alone(tmp_path, start):
