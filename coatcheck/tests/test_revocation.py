@@ -186,5 +186,6 @@ def test_forgets_the_dead_when_there_are_very_many(crowded):
 def test_an_entry_for_a_session_is_kept_as_long_as_a_session_can_live():
     session, subject = Entry(Kind.SESSION, "sid-1", NOW), Entry(Kind.SUBJECT, "alice", NOW)
 
-    assert session.forget_at == NOW + 36_000
-    assert subject.forget_at < session.forget_at
+    assert session.forget_at(3900) == NOW + 36_000
+    assert session.forget_at(90_000) == NOW + 90_000
+    assert subject.forget_at(3900) == NOW + 3900

@@ -7,8 +7,9 @@ renew   not accepted, but a fresh one is to be had: a browser session exchanges 
 from dataclasses import dataclass
 from enum import StrEnum
 
-TOKEN_LIFE = 3600 + 300
+# Seconds: what Keycloak lets a session live unless told otherwise, and what clocks and late events may add to a token.
 SESSION_LIFE = 36_000
+GRACE = 300
 
 
 class Kind(StrEnum):
@@ -47,11 +48,10 @@ class Entry:
     effect: Effect = Effect.ENDED
     client: str = ""
 
-    @property
-    def forget_at(self) -> int:
-        """The second from which no living token can be meant.
+    def forget_at(self, token_life: int) -> int:
+        """Return the second from which no living token can be meant, where a token lives so many seconds at most.
 
         A session can outlive a logout that raced with its use (keycloak #51127), so an entry for a whole session
         is kept for as long as a session can live.
         """
-        return self.until + (SESSION_LIFE if self.kind is Kind.SESSION else TOKEN_LIFE)
+        return self.until + (max(SESSION_LIFE, token_life) if self.kind is Kind.SESSION else token_life)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from coatcheck.claims import Claims
-from coatcheck.entries import Effect, Entry, Kind
+from coatcheck.entries import SESSION_LIFE, Effect, Entry, Kind
 from coatcheck.errors import InvalidToken, Reason
 from coatcheck.snapshot import MOST_RECENT, Snapshot
 
@@ -18,9 +18,16 @@ _REASONS = {Effect.ENDED: Reason.REVOKED, Effect.RENEW: Reason.RENEWAL_NEEDED}
 
 
 class Revocations:
-    """What is known to have ended; grows while it is being asked."""
+    """What is known to have ended; grows while it is being asked. `keep_for` is in seconds, at least a token's life."""
 
-    def __init__(self, *, clock: Callable[[], float] = time.time, most_recent: int = MOST_RECENT) -> None:
+    def __init__(
+        self,
+        *,
+        keep_for: int = SESSION_LIFE,
+        clock: Callable[[], float] = time.time,
+        most_recent: int = MOST_RECENT,
+    ) -> None:
+        self._keep_for = keep_for
         self._clock = clock
         self._most_recent = most_recent
         self._adding = threading.Lock()
@@ -44,6 +51,7 @@ class Revocations:
         entries = tuple(entries)
         if not entries:
             return
+        oldest = int(self._clock()) - self._keep_for
         with self._adding:
-            news = self._snapshot.with_entries(entries, now=self._clock(), most_recent=self._most_recent)
+            news = self._snapshot.with_entries(entries, forget_before=oldest, most_recent=self._most_recent)
             self._snapshot = news

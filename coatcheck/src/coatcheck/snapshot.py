@@ -7,7 +7,7 @@ numerous kinds become fingerprints. A snapshot never changes: news makes another
 from collections.abc import Iterable, Iterator, Mapping
 
 from coatcheck.claims import Claims
-from coatcheck.entries import SESSION_LIFE, Effect, Entry, Kind
+from coatcheck.entries import Effect, Entry, Kind
 from coatcheck.fingerprints import Fingerprints, Mark
 
 MOST_RECENT = 1 << 17
@@ -35,11 +35,17 @@ class Snapshot:
 
     __slots__ = ("_has_roles", "_named", "old", "recent")
 
-    def __init__(self, recent: Mapping[str, tuple[Entry, ...]] | None = None, old: Fingerprints | None = None) -> None:
+    def __init__(
+        self,
+        recent: Mapping[str, tuple[Entry, ...]] | None = None,
+        old: Fingerprints | None = None,
+        *,
+        has_roles: bool = False,
+    ) -> None:
         self.recent = recent or {}
         self.old = old
         self._named = frozenset(self.recent)
-        self._has_roles = any(entry.kind is Kind.ROLE for entries in self.recent.values() for entry in entries)
+        self._has_roles = has_roles
 
     def __len__(self) -> int:
         return sum(map(len, self.recent.values())) + len(self.old or ())
@@ -56,23 +62,26 @@ class Snapshot:
             return None
         return Effect.ENDED if Effect.ENDED in found else Effect.RENEW
 
-    def with_entries(self, entries: Iterable[Entry], *, now: float, most_recent: int = MOST_RECENT) -> "Snapshot":
+    def with_entries(
+        self, entries: Iterable[Entry], *, forget_before: int, most_recent: int = MOST_RECENT
+    ) -> "Snapshot":
         """Return this and the entries.
 
-        Where more than `most_recent` are recent, they become fingerprints, and the dead are dropped; an eighth of
-        that is enough once there are fingerprints, since both must be looked at then.
+        Where more than `most_recent` are recent, they become fingerprints, and what ended before this second is
+        dropped; an eighth of that is enough once there are fingerprints, since both must be looked at then.
         """
-        recent = dict(self.recent)
+        recent, has_roles = dict(self.recent), self._has_roles
         for entry in entries:
             known = recent.get(entry.key)
             recent[entry.key] = (entry,) if known is None else _join(known, entry)
+            has_roles = has_roles or entry.kind is Kind.ROLE
         if len(recent) <= (most_recent if self.old is None else most_recent >> 3):
-            return Snapshot(recent, self.old)
-        alive = [entry for each in recent.values() for entry in each if entry.forget_at >= now]
-        few = Snapshot().with_entries((entry for entry in alive if entry.kind not in _SALT), now=now)
+            return Snapshot(recent, self.old, has_roles=has_roles)
+        alive = [entry for each in recent.values() for entry in each if entry.until >= forget_before]
+        few = Snapshot().with_entries((each for each in alive if each.kind not in _SALT), forget_before=forget_before)
         marks = (mark for entry in alive if entry.kind in _SALT for mark in _marks(entry))
-        old = (self.old or Fingerprints()).with_marks(marks, forget_before=int(now) - SESSION_LIFE)
-        return Snapshot(few.recent, old)
+        old = (self.old or Fingerprints()).with_marks(marks, forget_before=forget_before)
+        return Snapshot(few.recent, old, has_roles=has_roles)
 
     def _effects(self, texts: Iterable[str | None], claims: Claims) -> list[Effect]:
         named = [entry for text in texts for entry in self.recent.get(text or "", ())]

@@ -127,3 +127,12 @@ def test_a_database_without_the_table_has_no_keys_and_takes_none(transactional_d
         "the stored keys cannot be read",
         "the keys cannot be stored",
     ]
+
+
+def test_keeps_what_ended_for_as_long_as_this_project_s_tokens_live(store):
+    patient = RevocationStore(ISSUER, clock=lambda: NOW, token_life=90_000)
+    patient.add([("e-1/0", Entry(Kind.SUBJECT, "alice", NOW - 80_000))])
+
+    patient.prune()
+
+    assert len(entries_after(0, 10)) == 1

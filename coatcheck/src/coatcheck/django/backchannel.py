@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from coatcheck.django import wiring
+from coatcheck.django.follower_wiring import record_of
 from coatcheck.django.models import LoginSession
-from coatcheck.django.store import RevocationStore
 from coatcheck.entries import Entry, Kind
 from coatcheck.errors import InvalidToken, RealmUnavailable
 from coatcheck.logout import Logout, LogoutVerifier
@@ -67,7 +67,7 @@ def verifier() -> LogoutVerifier:
 
 def end(logout: Logout) -> bool:
     """Write down what has ended, and end the browser sessions here that it means; tell whether that is news."""
-    if not RevocationStore(wiring.settings().issuer).add([(logout.cause, logout.entry)]):
+    if not record_of(wiring.settings().issuer).add([(logout.cause, logout.entry)]):
         return False
     LoginSession.objects.filter(issuer=wiring.settings().issuer, **named_by(logout.entry)).delete()
     return True

@@ -5,6 +5,7 @@ from coatcheck.credentials import ClientCredentials
 from coatcheck.django import wiring
 from coatcheck.django.once import OnceAProcess
 from coatcheck.django.store import RevocationStore
+from coatcheck.entries import GRACE
 from coatcheck.feed import Batch, Feed
 from coatcheck.feed_reader import FeedReader
 from coatcheck.follower import Follower
@@ -28,17 +29,22 @@ def feed_credentials() -> ClientCredentials:
     )
 
 
+def record_of(source: str) -> RevocationStore:
+    """The record of what has ended, with the state of the follower of this source."""
+    return RevocationStore(source, token_life=wiring.settings().max_lifetime + GRACE)
+
+
 def realm_follower() -> Follower[Batch]:
     """The follower of the realm's own feed, from where an earlier one was."""
     issuer = wiring.settings().issuer
-    record = RevocationStore(issuer)
+    record = record_of(issuer)
     reader = FeedReader(wiring.realm(), wiring.transport(), feed_credentials())
     return Follower(Feed(reader, issuer, read_until=record.read_until()), record)
 
 
 def peer_follower(url: str, scope: str) -> Follower[PeerBatch]:
     """The follower of another service's record at `url`, which asks as the feed's client with this scope."""
-    record = RevocationStore(url)
+    record = record_of(url)
     feed = PeerFeed(url, peer_transport(), feed_credentials(), scope, read_until=record.read_until())
     return Follower(feed, record)
 

@@ -13,7 +13,7 @@ from django.db import Error, connections
 
 from coatcheck.claims import Claims
 from coatcheck.django.store import entries_after, follower_state
-from coatcheck.entries import Entry, Kind
+from coatcheck.entries import SESSION_LIFE, Entry, Kind
 from coatcheck.errors import RealmUnavailable
 from coatcheck.follower import State
 from coatcheck.revocation import Revocations
@@ -38,11 +38,12 @@ class PolledRevocations:
         refresh_keys: Callable[[], None],
         clock: Callable[[], float] = time.time,
         report: Callable[[], None] = lambda: None,
+        keep_for: int = SESSION_LIFE,
     ) -> None:
         self._refresh_keys = refresh_keys
         self._report = report
         self._clock = clock
-        self._revocations = Revocations(clock=clock)
+        self._revocations = Revocations(keep_for=keep_for, clock=clock)
         self._sequence = 0
         self._starting, self._news = threading.Lock(), threading.Condition()
         self._thread: threading.Thread | None = None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from django.db import DatabaseError, connection, transaction
 
 from coatcheck.django.models import FeedState, KeySet, Revocation
-from coatcheck.entries import Effect, Entry, Kind
+from coatcheck.entries import GRACE, Effect, Entry, Kind
 from coatcheck.follower import State
 from coatcheck.key_ring import StoredKeys
 
@@ -20,10 +20,11 @@ logger = logging.getLogger("coatcheck.store")
 
 
 class RevocationStore:
-    """The rows, and how the follower of one `source` is doing."""
+    """The rows, and how the follower of one `source` is doing. `token_life` is what a token lives at most, in seconds."""
 
-    def __init__(self, source: str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, source: str, clock: Callable[[], float] = time.time, *, token_life: int = 3600 + GRACE) -> None:
         self._source = source
+        self._token_life = token_life
         self._clock = clock
 
     def add(self, entries: Iterable[tuple[str, Entry]]) -> int:
@@ -34,7 +35,7 @@ class RevocationStore:
         with transaction.atomic():
             take_turn()
             known = set(Revocation.objects.filter(cause__in=list(named)).values_list("cause", flat=True))
-            rows = [row_of(cause, entry) for cause, entry in named.items() if cause not in known]
+            rows = [row_of(cause, entry, self._token_life) for cause, entry in named.items() if cause not in known]
             Revocation.objects.bulk_create(rows, batch_size=BATCH)
         return len(rows)
 
@@ -97,7 +98,7 @@ def take_turn() -> None:
         FeedState.objects.create(source=LOCK)
 
 
-def row_of(cause: str, entry: Entry) -> Revocation:
+def row_of(cause: str, entry: Entry, token_life: int) -> Revocation:
     return Revocation(
         cause=cause,
         kind=entry.kind.value,
@@ -105,7 +106,7 @@ def row_of(cause: str, entry: Entry) -> Revocation:
         client=entry.client,
         until=entry.until,
         effect=entry.effect.value,
-        forget_at=entry.forget_at,
+        forget_at=entry.forget_at(token_life),
     )
 
 

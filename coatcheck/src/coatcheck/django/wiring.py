@@ -12,6 +12,7 @@ from coatcheck.config import Access, ConfigurationError, Policy, Realm
 from coatcheck.credentials import ClientCredentials
 from coatcheck.django.conf import Settings, read_settings
 from coatcheck.django.once import OnceAProcess
+from coatcheck.entries import GRACE, SESSION_LIFE
 from coatcheck.introspection import Introspector
 from coatcheck.key_ring import KeyStore
 from coatcheck.keys import RemoteKeys
@@ -101,7 +102,8 @@ def revocations() -> RevocationCheck:
     from coatcheck.django import metrics  # noqa: PLC0415 - it reads this module
     from coatcheck.django.polling import PolledRevocations  # noqa: PLC0415 - as above
 
-    return PolledRevocations(keys().refresh, report=metrics.sample)
+    keep_for = max(SESSION_LIFE, settings().max_lifetime + GRACE)
+    return PolledRevocations(keys().refresh, report=metrics.sample, keep_for=keep_for)
 
 
 def keeps_record() -> bool:
