@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from source import ROOT
 
-LONGEST_FUNCTION, LONGEST_README, ROOT_ENTRIES = 30, 120, 18
+LONGEST_FILE, LONGEST_FUNCTION, LONGEST_README, ROOT_ENTRIES = 200, 30, 120, 18
 VAGUE = {"utils", "util", "common", "core", "helpers", "helper", "base", "misc", "shared", "lib"}
 
 
@@ -30,6 +30,10 @@ def test_the_root_can_be_taken_in_at_a_glance(files):
     entries = {each.relative_to(ROOT).parts[0] for each in files}
 
     assert len([each for each in entries if not each.startswith(".")]) <= ROOT_ENTRIES
+
+
+def test_no_python_file_is_long(python):
+    assert names(each for each in python if each.read_text().count("\n") > LONGEST_FILE) == []
 
 
 def test_no_function_is_long(python):

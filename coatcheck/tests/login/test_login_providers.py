@@ -1,0 +1,82 @@
+"""Sign-in against providers of different habits: how they want to be asked, and what they say of the person."""
+
+from http.cookies import SimpleCookie
+
+import pytest
+from django.test import override_settings
+from small_project.browsing import sign_in, who
+
+from coatcheck.django.models import LoginSession
+from coatcheck.testing import make_key
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("small_project.login_urls")]
+
+
+def test_follows_a_rotation_just_before_signing(browser, provider):
+    sign_in(browser)
+    provider.rotate("new")
+    browser.cookies = SimpleCookie()
+
+    assert sign_in(browser).status_code == 302
+
+
+def test_accepts_a_missing_kid_where_one_key_fits(browser, provider):
+    provider.logins.id_token_headers = {"kid": None}
+
+    assert sign_in(browser).status_code == 302
+
+
+def test_proves_itself_in_the_form_where_the_provider_wants_that(browser, provider):
+    provider.metadata_changes = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
+
+    assert sign_in(browser).status_code == 302
+
+    exchange = next(request for request in provider.received if request.endpoint == "token")
+    assert exchange.form["client_secret"] == ["orders-web-secret"]
+    assert "authorization" not in exchange.headers
+
+
+def test_proves_itself_by_a_key(browser, provider):
+    """RFC 7523, private_key_jwt."""
+    key = make_key("orders-web")
+    provider.clients["orders-web"] = key
+    settings = {"ISSUER": provider.issuer, "AUDIENCE": "orders", "LOGIN_CLIENT_ID": "orders-web"}
+
+    with override_settings(COATCHECK=settings | {"LOGIN_CLIENT_KEY": key.private_pem()}):
+        assert sign_in(browser).status_code == 302
+
+
+def test_asks_userinfo_where_told_and_holds_it_against_the_id_token(browser, provider, login_settings):
+    with override_settings(COATCHECK=login_settings | {"LOGIN_USERINFO": True}):
+        assert sign_in(browser).status_code == 302
+        assert provider.requests["userinfo"] == 1
+
+
+def test_refuses_userinfo_of_somebody_else(browser, provider, login_settings):
+    """OpenID Connect Core 1.0 section 5.3.2."""
+    provider.logins.userinfo = {"sub": "somebody-else"}
+
+    with override_settings(COATCHECK=login_settings | {"LOGIN_USERINFO": True}):
+        assert_refused(browser, sign_in(browser))
+
+
+def test_speaks_for_the_login_where_access_tokens_are_opaque(browser, provider, login_settings):
+    provider.logins.tokens = {"access_token": "opaque"}
+    provider.logins.id_token = {"at_hash": None}
+
+    with override_settings(COATCHECK=login_settings | {"LOGIN_PRINCIPAL": "id_token"}):
+        assert sign_in(browser).status_code == 302
+        assert who(browser) == "alice"
+
+
+def test_signs_nobody_in_with_an_access_token_that_is_not_for_us(browser, provider):
+    provider.audience = "another"
+
+    assert_refused(browser, sign_in(browser))
+
+
+def assert_refused(browser, response):
+    assert response.status_code == 400
+    assert "Sign in again" in response.content.decode()
+    assert not LoginSession.objects.exists()
+    assert who(browser) is None
