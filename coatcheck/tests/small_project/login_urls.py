@@ -3,6 +3,8 @@
 from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
 
+from small_project.plain_urls import fresh
+
 
 def who(request: HttpRequest) -> JsonResponse:
     """Say whom the session speaks for."""
@@ -12,4 +14,4 @@ def who(request: HttpRequest) -> JsonResponse:
     )
 
 
-urlpatterns = [path("", include("coatcheck.django.urls")), path("who/", who)]
+urlpatterns = [path("", include("coatcheck.django.urls")), path("who/", who), path("fresh/", fresh)]
