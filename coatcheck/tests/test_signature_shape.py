@@ -6,7 +6,7 @@ import pytest
 
 from coatcheck.errors import InvalidToken, Reason
 from coatcheck.key_set import read_key_set
-from coatcheck.signature import check_signature, read_token
+from coatcheck.signature import check_signature, read_base64url, read_token
 from coatcheck.testing import encode_part, make_key, sign
 
 ACCEPTED = frozenset({"RS256", "ES256", "EdDSA"})
@@ -116,3 +116,10 @@ def test_nothing_of_the_token_shows_in_what_may_be_logged():
     header, signed = read_token(VALID, ACCEPTED)
 
     assert encode_part(PAYLOAD) not in repr((header, signed, public(KEY)))
+
+
+@pytest.mark.parametrize("part", [b"ab!c", b"ab\nc", b"a=bc", b"abcde", b"abc=", b"ab+/"])
+def test_decodes_nothing_but_the_alphabet(part):
+    """RFC 4648 section 3.3."""
+    with pytest.raises(InvalidToken):
+        read_base64url(part)

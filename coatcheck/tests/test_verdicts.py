@@ -75,3 +75,27 @@ def test_keeps_no_token_and_takes_any_text(verdicts, find, keep):
 
     assert find("canary\ud800") is not None
     assert "canary" not in repr(vars(verdicts))
+
+
+def test_fills_up_to_its_size_and_no_further(verdicts, keep):
+    held = []
+    for number in range(20):
+        keep(f"token-{number}")
+        held.append(len(verdicts._recent) + len(verdicts._older))
+
+    assert held[:6] == [1, 2, 3, 4, 3, 4]
+    assert max(held) == 4
+
+
+def test_an_odd_size_is_rounded_down():
+    assert Verdicts(size=5)._half == 2
+
+
+def test_counts_what_it_found_and_what_it_did_not(verdicts, find, keep):
+    keep("token")
+    assert (verdicts.hits, verdicts.misses) == (0, 0)
+
+    for token in ("token", "token", "other", "another", "third"):
+        find(token)
+
+    assert (verdicts.hits, verdicts.misses) == (2, 3)
