@@ -110,3 +110,9 @@ def test_offers_each_choice_of_scopes():
 def test_a_requirement_must_say_what_is_lacking():
     with pytest.raises(NotImplementedError):
         Requirement().lack(caller(), ACCESS)
+
+
+@pytest.mark.parametrize("names", [(), ("",), ("shop:read shop:write",)])
+def test_what_names_no_scope_is_no_requirement(names):
+    with pytest.raises(ValueError, match="not the names of scopes"):
+        Scope(names)

@@ -76,6 +76,11 @@ class Scope(Requirement):
 
     names: tuple[str, ...]
 
+    def __post_init__(self) -> None:
+        # No name would let everybody in, and two in one text nobody.
+        if not self.names or any(not name or " " in name for name in self.names):
+            raise ValueError(f"not the names of scopes: {self.names!r}")
+
     def lack(self, principal: Principal, access: Access) -> Lack | None:  # noqa: ARG002 - the common signature
         return None if principal.scopes.issuperset(self.names) else Lack(Reason.MISSING_SCOPE, self.names)
 

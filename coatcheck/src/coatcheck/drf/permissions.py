@@ -65,19 +65,19 @@ class Fresh(Guard):
     requirement = Freshness()
 
 
-def scope(*names: str) -> type[Guard]:
+def scope(name: str, *more: str) -> type[Guard]:
     """Require all of these scopes of the client."""
-    return guard(Scope(names))
+    return guard(Scope((name, *more)))
 
 
-def role(*names: str) -> type[Guard]:
+def role(name: str, *more: str) -> type[Guard]:
     """Require all of these realm roles of the caller."""
-    return guard(reduce(and_, map(Role, names)))
+    return guard(reduce(and_, map(Role, more), Role(name)))
 
 
-def permission(*names: str) -> type[Guard]:
+def permission(name: str, *more: str) -> type[Guard]:
     """Require all of these permissions, in Django's names: each granted by a role and carried by a held scope."""
-    return guard(reduce(and_, map(Permission, names)))
+    return guard(reduce(and_, map(Permission, more), Permission(name)))
 
 
 def guard(requirement: Requirement) -> type[Guard]:
