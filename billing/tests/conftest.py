@@ -39,6 +39,7 @@ def caller() -> Callable[..., Principal]:
             roles=frozenset(roles),
             scopes=frozenset(scopes),
             permissions=access.ACCESS.permissions(roles, scopes),
+            is_staff=not access.ACCESS.staff.isdisjoint(roles),
         )
 
     return make
