@@ -12,7 +12,7 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import load_pem_x509_certificate
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from watching import is_ended_within, visit
 
 from beside import free_port
@@ -55,18 +55,17 @@ def https(manage):
 
 
 @pytest.fixture
-def page(https, state):
+def page(https, state, playwright):
     """Give a page of a Chromium that trusts this stack's one key, and no other than the usual ones."""
     certificate = load_pem_x509_certificate((state / "tls" / "server.pem").read_bytes())
     public = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     pin = base64.b64encode(hashlib.sha256(public).digest()).decode()
-    with sync_playwright() as playwright:
-        switches = [*SWITCHES, f"--ignore-certificate-errors-spki-list={pin}"]
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=switches)
-        context = browser.new_context()
-        context.set_default_timeout(PATIENCE)
-        yield context.new_page()
-        browser.close()
+    switches = [*SWITCHES, f"--ignore-certificate-errors-spki-list={pin}"]
+    browser = playwright.chromium.launch(executable_path=find_chromium(), args=switches)
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    yield page
+    browser.close()
 
 
 def test_serves_everything_over_https_that_its_authority_vouches_for(https, manage):
