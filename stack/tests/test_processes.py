@@ -97,7 +97,7 @@ def test_ends_the_children_of_a_part_that_was_killed(tmp_path, start):
     leader.kill()
     leader.wait()
 
-    processes.end_predecessor(tmp_path, "catalog")
+    processes.end_predecessor(tmp_path, "catalog", patience=0.2)
 
     assert is_gone_soon(child)
 
@@ -108,7 +108,7 @@ def test_ends_marked_children_of_which_no_record_is_left(tmp_path, start):
     leader.kill()
     leader.wait()
 
-    processes.end_leftovers(tmp_path)
+    processes.end_leftovers(tmp_path, patience=0.2)
 
     assert is_gone_soon(child)
 
