@@ -87,6 +87,7 @@ def _start_database(settings: Settings, secrets: dict[str, str], anew: Collectio
     with step("PostgreSQL" if settings.own_databases else "supervisord"):
         if settings.own_databases:
             postgres.initialise(settings, secrets["POSTGRES_PASSWORD"])
+            postgres.clear_stale_lock(settings)
         found = programs(settings, secrets)
         supervisor.configure(settings.state, found)
         for program in found:

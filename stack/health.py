@@ -8,9 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from stack import processes
-from stack.settings import HOST, ROOT, SERVICES, Settings
+from stack.settings import HOST, SERVICES, Settings
 
-FOLLOW = ROOT / "coatcheck/src/coatcheck/django/management/commands/follow_realm.py"
 PATIENCE = 2.0
 GRACE = 60.0
 
@@ -32,7 +31,7 @@ class Health:
 
 def parts() -> list[str]:
     """Return the parts of this stack, in the order in which they start."""
-    followers = [f"{each}-follower" for each in SERVICES] if FOLLOW.is_file() else []
+    followers = [f"{each}-follower" for each in SERVICES]
     return ["postgres", "keycloak", *SERVICES, *followers]
 
 

@@ -19,26 +19,34 @@ ADMIN = "admin"
 
 def build() -> Path:
     """Return the home of a Keycloak built with our options: KEYCLOAK_HOME's, the cache's, or a fetched one."""
-    version = os.environ.get("KEYCLOAK_VERSION") or archive.VERSION
-    folder = cache.find_cache()
-    source = os.environ.get("KEYCLOAK_HOME")
-    options = CONFIGURATION.read_text() + (source or "")
-    built = folder / f"keycloak-{version}-{hashlib.sha256(options.encode()).hexdigest()[:12]}"
+    built = place()
     if built.is_dir():
         return built
-    with cache.locked(folder, "keycloak"):
-        cache.sweep(folder)
+    source = os.environ.get("KEYCLOAK_HOME")
+    with cache.locked(built.parent, "keycloak"):
+        cache.sweep(built.parent)
         if not built.is_dir():
-            _build_into(built, version, Path(source) if source else None)
+            _build_into(built, version(), Path(source) if source else None)
     return built
 
 
-def _build_into(built: Path, version: str, source: Path | None) -> None:
+def place() -> Path:
+    """Return where the built Keycloak is or will be: a folder for each version, source and set of options."""
+    options = CONFIGURATION.read_text() + os.environ.get("KEYCLOAK_HOME", "")
+    return cache.find_cache() / f"keycloak-{version()}-{hashlib.sha256(options.encode()).hexdigest()[:12]}"
+
+
+def version() -> str:
+    """Return the version that is wanted."""
+    return os.environ.get("KEYCLOAK_VERSION") or archive.VERSION
+
+
+def _build_into(built: Path, wanted: str, source: Path | None) -> None:
     """The folder gets its name only when it is whole."""
     cache.need_space(built.parent, 500, "Building Keycloak")
     with tempfile.TemporaryDirectory(prefix="build-", dir=built.parent) as temporary:
         folder = Path(temporary)
-        home = _copy(source, folder) if source else archive.unpack(archive.fetch(built.parent, version), folder)
+        home = _copy(source, folder) if source else archive.unpack(archive.fetch(built.parent, wanted), folder)
         shutil.copy(CONFIGURATION, home / "conf" / "keycloak.conf")
         _augment(home, built.parent / "keycloak-build.log")
         home.rename(built)

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def initialise(settings: Settings, password: str) -> None:
     for each in settings.state.glob("initdb-*"):
         shutil.rmtree(each, ignore_errors=True)
     if (data / "PG_VERSION").is_file():
+        unprivileged.take_over(data)
         return
     stamps.forget(settings.state)
     with tempfile.TemporaryDirectory(prefix="initdb-", dir=settings.state) as temporary:
@@ -56,11 +58,15 @@ def _initdb(binaries: Path, folder: Path, log: Path) -> None:
     arguments = ["--username", SUPERUSER, "--pwfile", str(folder / "password"), "--auth", "scram-sha-256"]
     arguments += ["--locale", "C.UTF-8", "--encoding", "UTF8", "--pgdata", str(folder / "data")]
     environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    command = unprivileged.command([str(binaries / "initdb"), *arguments])
+    command = unprivileged.command([str(_visible(binaries) / "initdb"), *arguments])
     with log.open("w") as output:
         done = subprocess.run(command, stdout=output, stderr=subprocess.STDOUT, env=environment, check=False)
     if done.returncode != 0:
         raise Failure("Making PostgreSQL's data folder", f"initdb ended with {done.returncode}", "see the log", log)
+
+
+def _visible(binaries: Path) -> Path:
+    return unprivileged.visible(binaries.parent) / "bin"
 
 
 def program(settings: Settings) -> Program:
@@ -74,7 +80,7 @@ def program(settings: Settings) -> Program:
         "log_min_messages": "warning",
     }
     arguments = [each for name, value in options.items() for each in ("-c", f"{name}={value}")]
-    argv = [str(find_binaries(data) / "postgres"), "-D", str(data), *arguments]
+    argv = [str(_visible(find_binaries(data)) / "postgres"), "-D", str(data), *arguments]
     return Program("postgres", argv, cwd=data, signal=signal.SIGINT, unprivileged=True)
 
 
@@ -97,6 +103,24 @@ def wait(settings: Settings, password: str, limit: float = 60.0) -> None:
         raise Failure(
             STEP, "another PostgreSQL answers on its port", "./manage_all.sh doctor", settings.log("postgres")
         )
+
+
+def clear_stale_lock(settings: Settings) -> None:
+    """Delete the lock file of a server that is no more, where its pid has gone to another process since.
+
+    Only when nothing works in the data folder: PostgreSQL itself waits for children of a killed server to end.
+    """
+    data = settings.state / "postgres"
+    if (data / "postmaster.pid").is_file() and not _is_used(data):
+        (data / "postmaster.pid").unlink()
+
+
+def _is_used(data: Path) -> bool:
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if (process / "cwd").readlink() == data:
+                return True
+    return False
 
 
 def make_databases(settings: Settings, secrets: dict[str, str], anew: Collection[str] = ()) -> None:

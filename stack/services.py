@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from stack import postgres
 from stack.failure import Failure
-from stack.health import FOLLOW, ca_file
+from stack.health import ca_file
 from stack.programs import INHERITED, Program
 from stack.settings import HOST, ROOT, Settings
 
@@ -46,7 +46,7 @@ def own_settings(service: str) -> dict[str, str]:
 
 
 def programs(settings: Settings, secrets: Mapping[str, str], service: str) -> list[Program]:
-    """Return the service's server and, where it has the command, its follower."""
+    """Return the service's server and its follower of the realm's events."""
     folder = ROOT / service
     variables = own_settings(service) | environment(settings, secrets, service) | metrics_folder(settings, service)
     serve = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--host", HOST]
@@ -56,11 +56,9 @@ def programs(settings: Settings, secrets: Mapping[str, str], service: str) -> li
         serve += ["--ssl-certificate", str(tls / "server.pem"), "--ssl-keyfile", str(tls / "server-key.pem")]
         serve += ["--ssl-protocol-min", "tls1.2"]
     serve += ["--blocking-threads", "8", "--no-ws", "--respawn-failed-workers", f"{service}.wsgi:application"]
-    found = [Program(service, serve, variables, cwd=folder)]
-    if FOLLOW.is_file():
-        follow = [sys.executable, "-P", str(folder / "manage.py"), "follow_realm"]
-        found.append(Program(f"{service}-follower", follow, variables, cwd=folder))
-    return found
+    follow = [sys.executable, "-P", str(folder / "manage.py"), "follow_realm"]
+    follower = Program(f"{service}-follower", follow, variables, cwd=folder)
+    return [Program(service, serve, variables, cwd=folder), follower]
 
 
 def metrics_folder(settings: Settings, service: str) -> dict[str, str]:

@@ -25,7 +25,7 @@ PORTS = {
     "BILLING_PORT": 8002,
     "POSTGRES_PORT": 54320,
 }
-SERVICES = tuple(each for each in ("catalog", "billing") if (ROOT / each / each / "wsgi.py").is_file())
+SERVICES = ("catalog", "billing")
 DATABASES = ("keycloak", "catalog", "billing")
 
 

@@ -1,21 +1,24 @@
 """Runs PostgreSQL, which refuses to be root, for a caller who is root.
 
 In a user namespace of its own where the kernel allows one: the program then believes it is uid 1000, while its files
-belong to root. Containers mostly forbid that; there it becomes the uid of nobody and keeps the right to pass the
-private folders on its way.
+belong to root. Containers mostly forbid that; there it becomes the uid of nobody, keeps the right to pass the private
+folders on its way to its data, and runs from a copy of its programs that everybody can see.
 """
 
 import ctypes
 import functools
+import hashlib
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 from stack.failure import Failure
 
 CLONE_NEWUSER = 0x10000000
 INSIDE, NOBODY = 1000, 65534
+PUBLIC = Path("/var/tmp")  # noqa: S108 - what is put there is checked to be ours
 
 
 def prefix(argv: list[str]) -> list[str]:
@@ -31,6 +34,27 @@ def prefix(argv: list[str]) -> list[str]:
     rights = "+dac_override,+dac_read_search"
     identity = [f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--pdeathsig=keep"]
     return [setpriv, *identity, f"--inh-caps={rights}", f"--ambient-caps={rights}", "--", *argv]
+
+
+def visible(installation: Path) -> Path:
+    """Return an installation whose programs the uid of nobody can see: PostgreSQL looks for itself without our rights.
+
+    A wheel keeps its libraries beside its package, in a folder named like it.
+    """
+    ways = (installation / "bin", installation, *installation.parents)
+    if os.geteuid() != 0 or namespace_allowed() or all(each.stat().st_mode & 0o001 for each in ways):
+        return installation
+    made = f"{installation} {(installation / 'bin').stat().st_mtime_ns}"
+    copy = PUBLIC / f"coatcheck-postgres-{hashlib.sha256(made.encode()).hexdigest()[:12]}"
+    if not copy.is_dir():
+        fresh = Path(tempfile.mkdtemp(prefix="coatcheck-", dir=PUBLIC))
+        for part in (installation, *installation.parents[1].glob(f"{installation.parent.name}.libs")):
+            shutil.copytree(part, fresh / part.relative_to(installation.parents[1]))
+        fresh.chmod(0o755)
+        fresh.rename(copy)
+    if copy.is_symlink() or copy.stat().st_uid != 0 or copy.stat().st_mode & 0o022:
+        raise Failure("Starting PostgreSQL", f"{copy} was not made by us", f"delete {copy}")
+    return copy / installation.relative_to(installation.parents[1])
 
 
 def take_over(folder: Path) -> None:

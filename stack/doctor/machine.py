@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from stack import archive, cache, environment, java, ports, postgres, processes, unprivileged
+from stack import archive, cache, environment, java, keycloak, ports, postgres, processes, unprivileged
 from stack.doctor.finding import Check, Finding
 from stack.failure import Failure
 from stack.settings import ROOT, Settings
@@ -63,14 +63,14 @@ def database_binaries(settings: Settings) -> Iterator[Finding]:
 
 def keycloak_archive(_: Settings) -> Iterator[Finding]:
     """Keycloak, built or at least fetched."""
-    folder = cache.find_cache()
-    fetched = folder / f"keycloak-{archive.VERSION}.tar.gz"
-    if next(folder.glob(f"keycloak-{archive.VERSION}-*"), None):
-        yield Finding("keycloak", f"{archive.VERSION} is built in {folder}")
+    built = keycloak.place()
+    fetched = built.parent / f"keycloak-{archive.VERSION}.tar.gz"
+    if built.is_dir():
+        yield Finding("keycloak", f"built in {built}")
     elif fetched.is_file() and archive.digest(fetched) != archive.SHA256[archive.VERSION]:
         yield Finding("keycloak", f"{fetched} is broken", "./manage_all.sh up fetches it again")
     else:
-        yield Finding("keycloak", f"{archive.VERSION} is fetched and built by the next up, in {folder}")
+        yield Finding("keycloak", f"fetched and built by the next up, in {built.parent}")
 
 
 def free_ports(settings: Settings) -> Iterator[Finding]:
