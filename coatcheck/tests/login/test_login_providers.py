@@ -80,3 +80,10 @@ def assert_refused(browser, response):
     assert "Sign in again" in response.content.decode()
     assert not LoginSession.objects.exists()
     assert who(browser) is None
+
+
+def test_signs_nobody_in_where_no_login_client_is_named(browser, login_settings):
+    nameless = {name: value for name, value in login_settings.items() if not name.startswith("LOGIN_")}
+
+    with override_settings(COATCHECK=nameless):
+        assert browser.get("/login/").status_code == 404

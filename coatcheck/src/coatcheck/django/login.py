@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -45,6 +45,8 @@ class LoginView(OIDCAuthenticationRequestView):  # type: ignore[misc] # the pack
         return OIDC_SETTINGS.get(attr, *args)
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
+        if wiring.settings().login_client_id is None:
+            raise Http404
         provider = login_wiring.provider()
         try:
             self.OIDC_OP_AUTH_ENDPOINT = provider.authorization_url
