@@ -25,15 +25,19 @@ from coatcheck.entries import Entry, Kind
 from coatcheck.revocation import Revocations
 from endings import ENDINGS, Ending, Scene
 from realm_admin import RealmAdmin
+from stack import processes
+from stack.settings import load as load_settings
 from victims import Login, make_application, make_user
 from workers import Workers
 
 KINDS = (Kind.TOKEN, Kind.SESSION, Kind.SUBJECT, Kind.SESSION_CLIENT, Kind.SUBJECT_CLIENT)
+IDLE, FOLLOWERS = 30.0, 2
 ISSUER = "https://id.example/realms/test"
 
 
 def main(rounds: int, word: str) -> None:
     measure_checks()
+    measure_feed()
     http = httpx.Client(timeout=20, limits=httpx.Limits(max_keepalive_connections=0))
     admin = RealmAdmin(os.environ)
     workers = [Workers(http, service) for service in find_services(os.environ).values()]
@@ -61,6 +65,24 @@ def measure(ending: Ending, admin: RealmAdmin, http: httpx.Client, workers: list
     for each in workers:
         each.wait_until_all(scene.login.access, 401)
     return time.monotonic() - started
+
+
+def measure_feed() -> None:
+    """Print what two followers cost Keycloak, with all else that it does when nobody asks it for anything."""
+    keycloak = processes.find(load_settings(os.environ).state, "keycloak")
+    if keycloak is None:
+        print("\nthe feed's cost is not measured: this Keycloak is not ours")
+        return
+    before = processor_time(keycloak.pid)
+    time.sleep(IDLE)
+    share = (processor_time(keycloak.pid) - before) / IDLE / FOLLOWERS
+    print(f"\n{share:.2%} of a core of Keycloak for each follower, over {IDLE:.0f} s")
+
+
+def processor_time(pid: int) -> float:
+    """Return the seconds of processor time that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def measure_checks() -> None:

@@ -4,6 +4,7 @@ LDAP is not tested: it takes a directory.
 """
 
 import time
+import uuid
 from collections.abc import Callable
 
 from endings import Ending, Scene
@@ -24,6 +25,36 @@ def is_still_accepted(workers: list[Workers], token: str) -> bool:
     while time.monotonic() < end:
         statuses |= {each.ask(token)[1] for each in workers}
     return statuses == {200}
+
+
+def test_a_workflow_disables_a_user_without_an_event_and_only_a_view_that_asks_sees_it(
+    set_scene: Callable[[Ending], Scene], workers: list[Workers], admin: RealmAdmin
+) -> None:
+    scene = set_scene(Ending(lambda _: None, roles=("billing-admin",)))
+    wait_until_accepted(workers, scene.login.access)
+    workflow = admin.create("workflows", {"name": scene.app.name, "steps": [{"uses": "disable-user"}]})
+    try:
+        admin.call("POST", f"workflows/{workflow}/activate/USERS/{scene.user['id']}")
+        wait_until_disabled(admin, scene.user_path)
+
+        assert is_still_accepted(workers, scene.login.access)
+        assert void_something(workers[1], scene.login.access) == 401
+    finally:
+        admin.call("DELETE", f"workflows/{workflow}")
+
+
+def wait_until_disabled(admin: RealmAdmin, user_path: str) -> None:
+    """A workflow runs in its own time."""
+    end = time.monotonic() + 10
+    while admin.get(user_path)["enabled"]:
+        assert time.monotonic() < end, "the workflow did not run"
+        time.sleep(0.1)
+
+
+def void_something(billing: Workers, token: str) -> int:
+    """Call the view that asks the realm; the realm is asked before the invoice is looked for."""
+    url = f"{billing.service.write}{uuid.uuid4()}/void/"
+    return billing.http.post(url, json={}, headers={"Authorization": f"Bearer {token}"}).status_code
 
 
 def test_a_temporary_lock_out_leaves_tokens_alone(
