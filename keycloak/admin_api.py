@@ -45,12 +45,12 @@ class AdminApi:
 
     def get(self, path: str, **query: str) -> Any:
         """Return the JSON found at the path."""
-        return self._call("get", path, None, **query).json()
+        return _json(path, self._call("get", path, None, **query))
 
     def post(self, path: str, body: Any, **query: str) -> Any:
         """Return the answer's JSON, or None where there is none."""
         answer = self._call("post", path, body, **query)
-        return answer.json() if answer.content else None
+        return _json(path, answer) if answer.content else None
 
     def put(self, path: str, body: Any) -> None:
         self._call("put", path, body)
@@ -75,3 +75,10 @@ class AdminApi:
 def _refuse_failure(verb: str, path: str, answer: Response) -> None:
     if not answer.ok:
         raise AdminApiError(f"{verb.upper()} {path or 'the realm'}: {answer.status_code} {answer.text[:300]}")
+
+
+def _json(path: str, answer: Response) -> Any:
+    try:
+        return answer.json()
+    except ValueError as error:
+        raise AdminApiError(f"{path or 'the realm'}: the answer is no JSON; is this Keycloak?") from error

@@ -27,17 +27,21 @@ ADDRESSES_AND_SECRETS = frozenset(
 
 def overwrite(api: AdminApi, live: LiveRealm, found: Iterable[Difference]) -> list[str]:
     """Write the file's value over each difference inside an object that exists; return the paths written."""
-    inside = [each for each in found if each.member]
-    links = [each for each in inside if each.member in LINKS]
+    values = sorted((each for each in found if each.member and each.member not in LINKS), key=_path)
+    for path, members in groupby(values, key=_path):
+        _write_members(api, live, path, members)
+    return [f"{each.path}/{each.member}" for each in values]
+
+
+def relink(api: AdminApi, live: LiveRealm, found: Iterable[Difference]) -> list[str]:
+    """Link objects as the file has it; return the paths written. `overwrite` first: it may bring what links need."""
+    links = [each for each in found if each.member in LINKS]
     # A scope that moved between default and optional must leave the one list before it can enter the other.
     for each in links:
         remove_links(api, live.ids, each.path, each.member, names_in(each.live) - names_in(each.file))
     for each in links:
         add_links(api, live.ids, each.path, each.member, names_in(each.file) - names_in(each.live))
-    values = sorted((each for each in inside if each not in links), key=_path)
-    for path, members in groupby(values, key=_path):
-        _write_members(api, live, path, members)
-    return [f"{each.path}/{each.member}" for each in inside]
+    return [f"{each.path}/{each.member}" for each in links]
 
 
 def _path(each: Difference) -> str:

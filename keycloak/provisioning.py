@@ -6,7 +6,7 @@ A report has `created`, `changed` and `switched` (paths), and `differences` (`pa
 from typing import Any
 
 from admin_api import AdminApi, AdminApiError
-from bring_back import ADDRESSES_AND_SECRETS, overwrite
+from bring_back import ADDRESSES_AND_SECRETS, overwrite, relink
 from compare import Difference, differences
 from create_absent import create_absent
 from demo_parts import switch_off, switch_on
@@ -45,7 +45,9 @@ def apply(api: AdminApi, file: RealmFile) -> Report:
     shape = shape_of(file.realm)
     report, live, remaining = _ensure(api, file, shape)
     changed = overwrite(api, live, remaining) + restore_mappers(api, file.realm, live, remaining)
-    left = differences(read_live_realm(api, shape).shape, shape) if changed else []
+    live = read_live_realm(api, shape)
+    changed += relink(api, live, differences(live.shape, shape))
+    left = differences(read_live_realm(api, shape).shape, shape)
     return report | {"changed": report["changed"] + changed, "differences": _shown(left)}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 from ground import Ground, unpack
 
@@ -116,3 +117,11 @@ def test_a_partial_export_masks_secrets_and_of_users_has_service_accounts_only(g
     watcher = next(each for each in export["users"] if each["serviceAccountClientId"] == "realm-watcher")
     assert secrets == {"**********"}
     assert watcher["clientRoles"] == {"realm-management": ["view-events"]}
+
+
+@pytest.mark.parametrize("client", ["account", "account-console", "security-admin-console"])
+def test_keycloaks_own_clients_cannot_be_deleted(ground: Ground, client: str) -> None:
+    found = ground.find("clients", "clientId", client)["id"]
+
+    with pytest.raises(httpx.HTTPStatusError, match="400"):
+        ground.call("DELETE", f"clients/{found}")

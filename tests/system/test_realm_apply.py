@@ -70,6 +70,11 @@ def blind_the_watcher(admin: RealmAdmin, realm: str) -> None:
     admin.call("DELETE", path, admin.call("GET", path, realm=realm).json(), realm=realm)
 
 
+def take_the_watchers_account(admin: RealmAdmin, realm: str) -> None:
+    client = find(admin, realm, "clients", "clientId", "realm-watcher")
+    admin.call("PUT", f"clients/{client['id']}", client | {"serviceAccountsEnabled": False}, realm=realm)
+
+
 SPOILT: dict[str, Callable[[RealmAdmin, str], None]] = {
     "realm/accessTokenLifespan": lengthen_tokens,
     "realm/eventsEnabled": switch_events_off,
@@ -81,6 +86,7 @@ SPOILT: dict[str, Callable[[RealmAdmin, str], None]] = {
     "roles/manager/composites": narrow_a_composite,
     "clients/demo/scopeMappings": take_a_scope_mapping,
     "clients/realm-watcher/serviceAccountRoles": blind_the_watcher,
+    "clients/realm-watcher/serviceAccountsEnabled": take_the_watchers_account,
 }
 
 
