@@ -87,6 +87,19 @@ def test_takes_from_the_token_what_the_answer_leaves_out(realm, introspector, to
         introspector.ask(token)
 
 
+@pytest.mark.parametrize(("name", "held"), [("realm_access", "roles"), ("scope", "scopes")])
+def test_what_gives_authority_is_gone_where_the_realm_makes_the_token_anew_without_it(
+    realm, introspector, token, name, held
+):
+    """Keycloak leaves `realm_access` out for somebody who has lost the last role."""
+    known = read_claims(realm.issued[token])
+    anew = {each: value for each, value in realm.issued[token].items() if each != name}
+    realm.introspection_answer = anew | {"active": True}
+
+    assert getattr(known, held)
+    assert not getattr(introspector.ask(token, known), held)
+
+
 def test_a_refusal_to_say_is_an_outage_and_an_alarm(realm, introspector, token, caplog):
     realm.clients["orders"] = "changed"
 

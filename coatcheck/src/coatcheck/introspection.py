@@ -11,6 +11,8 @@ from coatcheck.discovery import Discovery
 from coatcheck.errors import InvalidToken, RealmUnavailable, Reason
 from coatcheck.transport import OK, Transport
 
+AUTHORITY = frozenset({"realm_access", "resource_access", "scope"})
+
 logger = logging.getLogger("coatcheck.introspection")
 
 
@@ -35,7 +37,7 @@ class Introspector:
         """Return what the realm says of this token.
 
         `known` are the claims of the token itself, where it was verified: the answer must then be about the same
-        subject and token, and what it leaves out is taken from there. That the realm calls a token active does not
+        subject and token, and what it leaves out is taken from there (see `completed`). That the realm calls a token active does not
         make it ours: the answer's claims are checked like any token's.
 
         Raises:
@@ -48,7 +50,7 @@ class Introspector:
         # Nothing but the boolean will do: "true" and 1 have both been seen.
         if answer.get("active") is not True:
             raise InvalidToken(Reason.INACTIVE)
-        claims = read_answer({**known.raw, **answer} if known else answer)
+        claims = read_answer(completed(answer, known) if known else answer)
         if known and (claims.subject, claims.token_id) != (known.subject, known.token_id):
             raise RealmUnavailable("the realm answered about another token")
         check_claims(claims, self._policy, self._clock())
@@ -65,6 +67,15 @@ class Introspector:
             logger.error("the realm refuses introspection to %s: %d", self._credentials.client_id, answer.status)
             raise RealmUnavailable(f"the realm refuses introspection: {answer.status}")
         return answer.body
+
+
+def completed(answer: Mapping[str, object], known: Claims) -> Mapping[str, object]:
+    """Return the answer with what it leaves out, as the token has it.
+
+    With a payload's `typ` it is the token made anew, as Keycloak does it: a role that it leaves out is gone.
+    """
+    lost = AUTHORITY if "typ" in answer else frozenset()
+    return {name: value for name, value in known.raw.items() if name not in lost} | dict(answer)
 
 
 def read_answer(answer: Mapping[str, object]) -> Claims:
