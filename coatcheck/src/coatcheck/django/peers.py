@@ -1,5 +1,6 @@
 """`GET /revocations/?after=SEQ`: what has ended, for other services' followers."""
 
+import re
 import threading
 
 from django.db import connection
@@ -21,7 +22,7 @@ from coatcheck.problems import Problem
 SCOPE = "revocations:read"
 PATIENCE = 20.0
 LIMIT = 2000
-LARGEST = 1 << 62
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 # A thread that waits serves nobody else. Who finds no place is answered at once, and asks again.
 _waiting = threading.BoundedSemaphore(4)
@@ -33,7 +34,7 @@ _waiting = threading.BoundedSemaphore(4)
 def revocations_view(request: HttpRequest) -> HttpResponse:
     """Answer with what was added after this number, lowest first; wait for news where there is none."""
     after = request.GET.get("after", "0")
-    if not after.isascii() or not after.isdecimal() or int(after) > LARGEST:
+    if not NUMBER.fullmatch(after):
         return problem_response(request, Problem(400, "`after` is a number of this service, 0 to begin with."))
     record = wiring.revocations()
     if not isinstance(record, PolledRevocations):
