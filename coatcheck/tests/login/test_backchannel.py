@@ -1,4 +1,6 @@
 import pytest
+from django.db import DatabaseError
+from django.db.models.signals import pre_delete
 from django.test import Client
 
 from coatcheck.django.models import LoginSession, Revocation
@@ -61,6 +63,22 @@ def test_a_subject_alone_ends_all_of_its_sessions(post, provider, signed_in):
     assert answer.status_code == 200
     assert sessions() == {"sid-3"}
     assert Revocation.objects.get().kind == "subject"
+
+
+def test_what_was_not_ended_here_may_be_tried_again(post, logout_token, signed_in):
+    def fail(**_):
+        raise DatabaseError
+
+    token = logout_token()
+    pre_delete.connect(fail, sender=LoginSession)
+    try:
+        first = post(token)
+    finally:
+        pre_delete.disconnect(fail, sender=LoginSession)
+
+    assert first.status_code == 503
+    assert post(token).status_code == 200
+    assert sessions() == {"sid-2", "sid-3"}
 
 
 def test_an_unknown_session_is_as_welcome(post, logout_token, signed_in):

@@ -5,7 +5,7 @@ It is answered within milliseconds: Keycloak's own logout waits for us, and does
 
 import logging
 
-from django.db import Error
+from django.db import Error, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.decorators import method_decorator
 from django.views import View
@@ -65,8 +65,12 @@ def verifier() -> LogoutVerifier:
     return LogoutVerifier(policy.issuer, given.login_client_id, wiring.keys(), policy.algorithms, policy.leeway)
 
 
+@transaction.atomic
 def end(logout: Logout) -> bool:
-    """Write down what has ended, and end the browser sessions here that it means; tell whether that is news."""
+    """Write down what has ended, and end the browser sessions here that it means; tell whether that is news.
+
+    Both or neither, or a second try would be taken for a replay.
+    """
     if not record_of(wiring.settings().issuer).add([(logout.cause, logout.entry)]):
         return False
     LoginSession.objects.filter(issuer=wiring.settings().issuer, **named_by(logout.entry)).delete()
