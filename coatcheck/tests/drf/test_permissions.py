@@ -55,6 +55,12 @@ def test_a_view_without_a_rule_asks_strangers_for_a_token(orders):
     assert orders.get("/api/denied/").status_code == 401
 
 
+def test_a_method_beside_the_actions_refuses_everybody(orders, bearer):
+    response = orders.put("/api/orders/", **bearer(scope="orders:read orders:write", roles=["clerk"]))
+
+    assert response.status_code == 403
+
+
 def test_a_method_that_a_policy_viewset_does_not_have_is_not_allowed(orders, bearer):
     response = orders.delete("/api/orders/", **bearer(scope="orders:read"))
 
