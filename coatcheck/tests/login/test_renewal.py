@@ -104,6 +104,16 @@ def test_ends_a_session_whose_seal_is_broken(browser):
     assert who(browser) is None
 
 
+def test_judges_nobody_where_no_credential_is_read(browser):
+    sign_in(browser)
+    LoginSession.objects.update(sealed="no seal")
+
+    answer = browser.get("/livez", headers={"accept": "text/html"})
+
+    assert answer.json()["caller"] is None
+    assert LoginSession.objects.exists()
+
+
 def test_judges_by_the_header_alone_where_there_is_one(browser):
     sign_in(browser)
 

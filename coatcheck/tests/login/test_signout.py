@@ -1,5 +1,6 @@
 """Sign-out ends the session here and at the provider, and nothing but a form of ours can start it."""
 
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -8,6 +9,7 @@ from django.test import Client
 from small_project.browsing import sign_in, who
 
 from coatcheck.django.models import LoginSession
+from coatcheck.django.session import Held, keep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("small_project.login_urls")]
 
@@ -62,6 +64,18 @@ def test_ends_the_session_here_even_while_the_realm_is_away(browser, provider):
     sign_in(browser)
     provider.misbehave("error")
 
+    assert browser.post("/logout/").status_code == 302
+    assert not LoginSession.objects.exists()
+
+
+def test_ends_a_session_that_cannot_be_renewed_while_the_realm_is_away(browser, provider):
+    sign_in(browser)
+    row = LoginSession.objects.get()
+    held = Held.unsealed(row.sealed)
+    keep(row, replace(held, tokens=replace(held.tokens, access=provider.issue(expires_in=-60))))
+    provider.misbehave("error")
+
+    assert browser.get("/who/").status_code == 503
     assert browser.post("/logout/").status_code == 302
     assert not LoginSession.objects.exists()
 

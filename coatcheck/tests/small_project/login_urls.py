@@ -14,4 +14,9 @@ def who(request: HttpRequest) -> JsonResponse:
     )
 
 
-urlpatterns = [path("", include("coatcheck.django.urls")), path("who/", who), path("fresh/", fresh)]
+urlpatterns = [
+    path("", include("coatcheck.django.urls")),
+    path("who/", who),
+    path("livez", who),
+    path("fresh/", fresh),
+]

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from coatcheck.django import login_wiring, session, wiring
-from coatcheck.django.caller import caller_of
+from coatcheck.django.caller import caller_of, is_open
 from coatcheck.django.login import login_url, realm_is_away
 from coatcheck.django.session import SessionEnded
 from coatcheck.errors import RealmUnavailable
@@ -28,14 +28,17 @@ class LoginMiddleware(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> HttpResponseBase | None:  # type: ignore[override] # the stub has None
         try:
-            principal = None if "HTTP_AUTHORIZATION" in request.META else signed_in(request)
+            principal = signed_in(request) if is_judged(request) else None
         except SessionEnded:
             session.end(request)
             if is_visit(request):
                 return HttpResponseRedirect(login_url(request.get_full_path()))
             principal = None
         except RealmUnavailable as away:
-            return realm_is_away(request, away)
+            # Nobody needs the realm's leave to sign out.
+            if request.path != reverse("logout"):
+                return realm_is_away(request, away)
+            principal = None
         self.put_user(request, principal)
         return None
 
@@ -46,6 +49,11 @@ class LoginMiddleware(AuthenticationMiddleware):
         caller = caller_of(request)
         caller.find_session = lambda: principal
         caller.find_session_token = lambda: session.access_token(request)
+
+
+def is_judged(request: HttpRequest) -> bool:
+    """Tell whether the session counts: not beside a header, nor where no credential is read."""
+    return "HTTP_AUTHORIZATION" not in request.META and not is_open(request.path_info)
 
 
 def signed_in(request: HttpRequest) -> Principal | None:
