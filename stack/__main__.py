@@ -30,21 +30,27 @@ COMMANDS = {
 def main(arguments: list[str]) -> int:
     """Run one command and return the exit status."""
     name = arguments[0] if arguments else "help"
+    if name not in (*COMMANDS, *SERVICES):
+        return _usage(name)
     try:
-        if name in SERVICES:
-            return int(import_module("stack.commands.service").run(arguments))
-        if name in COMMANDS:
-            return int(import_module(f"stack.commands.{name}").run(arguments[1:]))
+        return _run(name, arguments)
     except Failure as failed:
         warn(failed.report())
-        return 1
     except KeyboardInterrupt:
         warn("Interrupted. The next ./manage_all.sh up finishes what is missing.")
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
-    return _usage(name)
+    except OSError as failed:
+        warn(Failure(f"Running {name}", str(failed), "./manage_all.sh doctor").report())
+    return 1
+
+
+def _run(name: str, arguments: list[str]) -> int:
+    if name in SERVICES:
+        return int(import_module("stack.commands.service").run(arguments))
+    return int(import_module(f"stack.commands.{name}").run(arguments[1:]))
 
 
 def _usage(name: str) -> int:
