@@ -148,6 +148,14 @@ def test_an_unknown_field_may_be_called_anything(editor, new_product, name):
     assert list(answer.json()["errors"]) == [name or "non_field_errors"]
 
 
+def test_an_unknown_field_that_no_page_can_show_is_refused_in_a_browser_too(editor, new_product):
+    body = json.dumps({**new_product, "\ud800": 1})
+
+    answer = editor.post("/api/products/", body, content_type="application/json", HTTP_ACCEPT="text/html")
+
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize("category", ["x", "", None, 1, str(uuid.UUID(int=0))])
 def test_an_unknown_category_is_named(editor, new_product, category):
     answer = editor.post("/api/products/", {**new_product, "category": category}, format="json")

@@ -1,5 +1,6 @@
 """Whatever goes wrong in a DRF view becomes a problem document with the right status and headers."""
 
+import json
 import logging
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
@@ -51,8 +52,14 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> HttpRespons
         report(plain, exc)
     if getattr(getattr(request, "accepted_renderer", None), "media_type", None) == "text/html":
         document = problem.document(instance=plain.path, request_id=request_id_of(plain))
-        return Response(document, status=problem.status, headers=dict(problem.headers))
+        return Response(presentable(document), status=problem.status, headers=dict(problem.headers))
     return problem_response(plain, problem)
+
+
+def presentable(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the document for a page, which is UTF-8: a caller's lone surrogate, that JSON can escape, is not."""
+    shown: dict[str, Any] = json.loads(json.dumps(document, ensure_ascii=False, default=str).encode(errors="replace"))
+    return shown
 
 
 def describe(exc: Exception, request: HttpRequest) -> Problem:
