@@ -54,6 +54,13 @@ class Clone:
         process.communicate(timeout=60)
         return process.returncode
 
+    def wait_until_healthy(self) -> None:
+        """A busy machine may be slow for a moment; what is tried is not that."""
+        deadline = time.monotonic() + 60
+        while self.run("status")[0] != 0:
+            assert time.monotonic() < deadline
+            time.sleep(0.5)
+
     def has_started(self, part: str) -> bool:
         return (self.state / "run" / f"{part}.json").exists()
 
