@@ -2,6 +2,7 @@ from threading import Thread
 
 import pytest
 from clocks import wait_until
+from django.db import connections
 from django.test import Client
 
 from coatcheck.django import once, peers
@@ -49,7 +50,11 @@ def test_waits_for_news(ask, record):
     last = ask().json()["last"]
     told = []
 
-    waiting = Thread(target=lambda: told.append(ask(last).json()))
+    def listen():
+        told.append(ask(last).json())
+        connections.close_all()
+
+    waiting = Thread(target=listen)
     waiting.start()
     wait_until(lambda: peers._waiting._value == 3)
     record.add([("e-2/0", Entry(Kind.SUBJECT, "alice", 7))])

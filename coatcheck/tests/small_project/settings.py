@@ -1,11 +1,24 @@
 """Settings of the small project; tests give `COATCHECK` the issuer of their stand-in realm."""
 
+import os
+import tempfile
+from pathlib import Path
+
 SECRET_KEY = "only-for-tests-" + "x" * 40
 ALLOWED_HOSTS = ["testserver", "orders.example.com"]
 STATIC_URL = "/static/"
 ROOT_URLCONF = "small_project.urls"
 USE_TZ = True
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+# A file of each test run's own: Django never closes a thread's connection to a database in memory.
+DATABASE = str(Path(tempfile.gettempdir()) / f"coatcheck-tests-{os.getpid()}.sqlite3")
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATABASE,
+        "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE"},
+        "TEST": {"NAME": DATABASE},
+    }
+}
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
