@@ -36,6 +36,17 @@ def test_the_roles_that_the_realm_names_now_decide(orders, token, realm):
     assert ask(orders, token).status_code == 403
 
 
+@pytest.mark.parametrize("view", [views.Hidden, views.FreshFirst])
+def test_the_roles_that_the_realm_names_now_decide_about_the_other_guards_too(orders, token, realm, view):
+    headers = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
+    before = view.as_view()(RequestFactory().get("/api/hidden/", **headers)).status_code
+    realm.introspection_answer = realm.issued[token] | {"active": True, "realm_access": {"roles": []}}
+
+    after = view.as_view()(RequestFactory().get("/api/hidden/", **headers)).status_code
+
+    assert (before, after) == (200, 403)
+
+
 @pytest.mark.parametrize("fault", [Fault.DEAD, Fault.GARBAGE])
 def test_is_never_open_when_the_realm_cannot_be_asked(orders, token, realm, fault):
     ask(orders, token)

@@ -73,6 +73,10 @@ class Hidden(APIView):
         return Response({})
 
 
+class FreshFirst(Hidden):
+    permission_classes = (Fresh, scope(access.READ), role("clerk"))
+
+
 class Ruleless(APIView):
     def get(self, request: Request) -> Response:
         return Response({})

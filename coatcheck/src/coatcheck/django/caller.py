@@ -17,7 +17,7 @@ from coatcheck.django.limiting import refusal_limit
 from coatcheck.django.tracing import traced
 from coatcheck.errors import CoatcheckError, Refusal, TooManyRefusals
 from coatcheck.principal import Principal
-from coatcheck.requirements import Lack
+from coatcheck.requirements import Lack, Requirement
 
 METADATA_PATH = ".well-known/oauth-protected-resource"
 OPEN_PATHS = ("/livez", "/readyz", "/metrics")
@@ -29,7 +29,8 @@ ATTRIBUTE = "coatcheck"
 class Caller:
     """What is known of a request's caller so far.
 
-    `error` is why its credential was turned away, `lack` what an accepted caller was found to lack; `answer` is
+    `error` is why its credential was turned away, `lack` what an accepted caller was found to lack; `met` is what it
+    was found to hold, `asked` the caller as the realm described it, where it was asked; `answer` is
     what the request was turned away with in the end, `is_challenged` that it was asked for a credential.
     `find_session` and `find_session_token` are set by whatever keeps browser sessions; they return whom the session
     speaks for, and its access token.
@@ -41,6 +42,8 @@ class Caller:
     token: str | None = None
     error: CoatcheckError | None = None
     lack: Lack | None = None
+    met: tuple[Requirement, ...] = ()
+    asked: Principal | None = None
     answer: CoatcheckError | None = None
     is_challenged: bool = False
     find_session: Callable[[], Principal | None] | None = None

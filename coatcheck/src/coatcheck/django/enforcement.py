@@ -12,11 +12,17 @@ from coatcheck.requirements import Lack, Requirement
 def find_lack(requirement: Requirement, principal: Principal, request: HttpRequest) -> Lack | None:
     """Return what the caller lacks, and note it on the request; None when nothing.
 
-    The realm is asked last, since that is what costs, and what it says of the caller is checked again.
+    The realm is asked last, since that is what costs, and what it says of the caller is checked again: for whatever
+    else this request was let through by, and from then on.
     """
-    access = wiring.access()
+    access, caller = wiring.access(), caller_of(request)
+    principal = caller.asked or principal
     lack = requirement.lack(principal, access)
     if lack is None and must_ask(requirement, request):
-        lack = requirement.lack(ask_for(requirement, principal, request), access)
-    caller_of(request).lack = lack
+        caller.asked = now = ask_for(requirement, principal, request)
+        lacks = (each.lack(now, access) for each in (*caller.met, requirement))
+        lack = next((each for each in lacks if each is not None), None)
+    if lack is None:
+        caller.met += (requirement,)
+    caller.lack = lack
     return lack
