@@ -58,9 +58,15 @@ def test_billing_learns_from_catalog_what_has_ended(
 
 
 def test_only_who_may_read_revocations_is_told(
-    http: httpx.Client, services: Mapping[str, Service], client_token
+    http: httpx.Client, services: Mapping[str, Service], client_token, set_scene: SetScene, workers: list[Workers]
 ) -> None:
     path = f"{services['catalog'].url}/revocations/"
+    ending = ENDINGS["sign-out"]
+    scene = set_scene(ending)
+    wait_until_accepted(workers, scene.login.access)
+    ending.act(scene)
+    for each in workers:
+        each.wait_until_all(scene.login.access, 401)
 
     assert http.get(path).status_code == 401
     assert Caller(http, path, client_token("billing", "catalog:read")).get().status_code == 403
