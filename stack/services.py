@@ -22,7 +22,6 @@ def environment(settings: Settings, secrets: Mapping[str, str], service: str) ->
         "PUBLIC_URL": settings.service_url(service),
         "DATABASE_URL": postgres.database_url(settings, dict(secrets), service),
         "SECRET_KEY": secrets[f"{prefix}_SECRET_KEY"],
-        "SESSION_KEYS": secrets[f"{prefix}_SESSION_KEY"],
         "CLIENT_ID": service,
         "CLIENT_SECRET": secrets[f"{prefix}_CLIENT_SECRET"],
         "FEED_CLIENT_ID": "realm-watcher",
