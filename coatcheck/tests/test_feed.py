@@ -1,54 +1,10 @@
-from dataclasses import dataclass, field
-
 import pytest
+from feeding import ISSUER, NOW, Reader, read
 
 from coatcheck.entries import Entry, Kind
 from coatcheck.errors import RealmUnavailable
 from coatcheck.feed import Feed
-from coatcheck.feed_reader import FeedConfig
 from coatcheck.feed_reader import Kind as Of
-from coatcheck.user_triggers import USER_TRIGGERS
-
-ISSUER = "https://id.example.test/realms/acme"
-
-
-NOW = 1_795_540_000.0
-
-
-EVERYTHING = FeedConfig(user_events=True, admin_events=True, admin_details=True, types=frozenset(USER_TRIGGERS))
-
-
-@dataclass
-class Reader:
-    """A realm's feed in memory; an event is there from its `visible` second on."""
-
-    time: float = NOW
-    kept: FeedConfig = EVERYTHING
-    events: dict = field(default_factory=lambda: {Of.USER: [], Of.ADMIN: []})
-    asked: list = field(default_factory=list)
-    is_down: bool = False
-
-    def now(self):
-        return self.time
-
-    def config(self):
-        return self.kept
-
-    def page(self, kind, since, until, *, size, types):
-        if self.is_down:
-            raise RealmUnavailable("down")
-        self.asked.append((kind, since, until, size, types))
-        found = [
-            event
-            for visible, event in self.events[kind]
-            if visible <= self.time and since <= event.get("time", 0) <= (until or 1e18)
-        ]
-        return sorted(found, key=lambda event: event.get("time", 0))[:size]
-
-    def logout(self, session, *, at=None, visible=None, **members):
-        at = self.time if at is None else at
-        event = {"id": f"e-{session}", "time": int(at * 1000), "type": "LOGOUT", "sessionId": session} | members
-        self.events[Of.USER].append((at if visible is None else visible, event))
 
 
 @pytest.fixture
@@ -61,17 +17,6 @@ def feed(reader):
     feed = Feed(reader, ISSUER, read_until=NOW)
     read(feed)
     return feed
-
-
-def read(feed):
-    """Read until there is no more, and return the keys of what ended."""
-    keys = []
-    while True:
-        batch = feed.poll()
-        keys += [entry.key for _, entry in batch.entries]
-        feed.confirm(batch)
-        if batch.is_caught_up:
-            return keys
 
 
 def test_reads_both_feeds(feed, reader):

@@ -3,32 +3,11 @@ import json
 import time
 
 import pytest
+from signing import ACCEPTED, HEADER, KEY, PAYLOAD, public, refuse
 
 from coatcheck.errors import InvalidToken, Reason
-from coatcheck.key_set import read_key_set
 from coatcheck.signature import check_signature, read_base64url, read_token
-from coatcheck.testing import encode_part, make_key, sign
-
-ACCEPTED = frozenset({"RS256", "ES256", "EdDSA"})
-
-
-KEY = make_key("fast", "ES256")
-
-
-HEADER = {"alg": "ES256", "typ": "at+jwt", "kid": "fast"}
-
-
-PAYLOAD = {"sub": "sub-1"}
-
-
-def public(key):
-    return read_key_set({"keys": [key.jwk()]}).keys[0]
-
-
-def refuse(token, **options):
-    with pytest.raises(InvalidToken) as refused:
-        read_token(token, ACCEPTED, **options)
-    return refused.value.reason
+from coatcheck.testing import encode_part, sign
 
 
 @pytest.mark.parametrize(
