@@ -35,6 +35,9 @@ def user_token(settings: Settings, user: str, scope: str, client_id: str = "demo
 def request_token(settings: Settings, form: dict[str, str]) -> str:
     """Return the access token that the realm gives for a form."""
     answer = ask(settings, "POST", settings.issuer + TOKEN, data=form)
+    if answer.status_code == 400 and "invalid_grant" in answer.text and "username" in form:  # noqa: PLR2004 - HTTP's
+        cause = f"there is no demo user {form['username']!r}, or the password is no longer the user's name"
+        raise Failure("Asking for a token", cause, "./manage_all.sh token alice (demo users exist where DEMO=1)")
     if answer.status_code != 200:  # noqa: PLR2004 - HTTP's
         cause = f"the realm answered {answer.status_code} {answer.text[:300]}"
         raise Failure("Asking for a token", cause, "./manage_all.sh realm diff", settings.log("keycloak"))
