@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,6 +80,13 @@ class Clone:
             if str(self.root) in here and line:
                 found.append(f"{folder.name} {line}")
         return found
+
+    def cut_the_power(self) -> None:
+        """Kill all that runs from this clone, until nothing does: some end by themselves, some are started again."""
+        while lines := self.processes():
+            for line in lines:
+                with suppress(ProcessLookupError):
+                    os.kill(int(line.split()[0]), signal.SIGKILL)
 
     def secrets(self) -> dict[str, str]:
         return json.loads((self.state / "secrets.json").read_text())

@@ -105,8 +105,7 @@ def test_up_starts_only_the_part_that_is_missing(clone):
 
 
 def test_up_heals_what_a_power_cut_leaves(clone):
-    for line in clone.processes():
-        os.kill(int(line.split()[0]), signal.SIGKILL)
+    clone.cut_the_power()
 
     status, said = clone.run("up")
 
