@@ -1,4 +1,4 @@
-"""Introspection, revocation and exchange at Keycloak. introspection.py and Fresh lean on the first five."""
+"""Introspection, revocation and exchange at Keycloak. introspection.py and Fresh lean on the first six."""
 
 import pytest
 from ground import Ground, unpack
@@ -42,6 +42,21 @@ def test_introspection_tells_the_roles_of_now(ground: Ground, token: str) -> Non
 
     assert without["active"] is True
     assert without["realm_access"]["roles"] == ["catalog-editor"]
+
+
+def test_who_has_lost_the_last_role_has_no_realm_access_at_all(ground: Ground) -> None:
+    answer = ground.ask_as("demo", "bob", scope="catalog:read").raise_for_status().json()
+    user, role = ground.find("users", "username", "bob")["id"], ground.get("roles/customer")
+
+    ground.call("DELETE", f"users/{user}/role-mappings/realm", [role])
+    asked = ground.introspect_as("catalog", answer["access_token"]).json()
+    renewed = ground.post("token", "demo", grant_type="refresh_token", refresh_token=answer["refresh_token"]).json()
+    ground.call("POST", f"users/{user}/role-mappings/realm", [role])
+
+    assert unpack(answer["access_token"]).payload["realm_access"] == {"roles": ["customer"]}
+    assert asked["active"] is True
+    assert "realm_access" not in asked
+    assert "realm_access" not in unpack(renewed["access_token"]).payload
 
 
 def test_a_wrong_secret_is_401_not_inactive(ground: Ground, token: str) -> None:
