@@ -38,6 +38,15 @@ def test_a_client_is_known_by_the_name_an_earlier_event_told(what, sent, outcome
     assert read_admin_event(admin_event(what, sent), ISSUER, names) == outcome
 
 
+@pytest.mark.parametrize("name", ["", "w" * 256, "web\x00", 7])
+def test_learns_no_name_that_no_token_can_carry(name):
+    names = {}
+
+    read_admin_event(admin_event("CREATE CLIENT clients/u-1", {"clientId": name}), ISSUER, names)
+
+    assert names == {}
+
+
 def test_a_representation_cut_short_counts_as_none():
     event = admin_event("UPDATE USER users/alice", representation='{"enabled":fal')
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from coatcheck.entries import SESSION_LIFE, Entry
 from coatcheck.errors import RealmUnavailable
 from coatcheck.feed_reader import Event, FeedConfig, FeedReader, Kind
+from coatcheck.happenings import ClientNames
 from coatcheck.payload import is_text
 from coatcheck.triggers import MalformedEvent, Outcome, read_admin_event, read_user_event
 from coatcheck.user_triggers import USER_TRIGGERS
@@ -44,17 +45,26 @@ class Batch:
 class Feed:
     """One realm's events. `read_until` is where an earlier life of this follower was, in the realm's seconds.
 
+    `client_names` outlive the follower where they are given: a client may be disabled long after its name was told.
+
     `counts` grows: `events`, `malformed`, `unpinned`; `lacks` says what the realm does not keep.
     """
 
-    def __init__(self, reader: FeedReader, issuer: str, *, read_until: float | None = None) -> None:
+    def __init__(
+        self,
+        reader: FeedReader,
+        issuer: str,
+        *,
+        read_until: float | None = None,
+        client_names: ClientNames | None = None,
+    ) -> None:
         self._reader = reader
         self._issuer = issuer
         self._read_until = read_until
         self._config: FeedConfig | None = None
         self._config_at = self._swept_at = float("-inf")
         self._seen: dict[str, float] = {}
-        self._client_names: dict[str, str] = {}
+        self._client_names = {} if client_names is None else client_names
         self.counts: Counter[str] = Counter()
         self.lacks: tuple[str, ...] = ()
 

@@ -5,12 +5,24 @@ client's name, so names are learnt from the events that carry both.
 """
 
 import json
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from coatcheck.entries import Effect, Entry, Kind
+from coatcheck.payload import is_text
 
 LONGEST_ID, LONGEST_TEXT = 255, 2048
+
+
+class ClientNames(Protocol):
+    """What clients are called, by Keycloak's own id of each; a dict will do."""
+
+    def get(self, client_id: str, /) -> str | None:
+        """Return the name; `None` where no event told it."""
+
+    def __setitem__(self, client_id: str, name: str, /) -> None:
+        """Learn a name."""
 
 
 class MalformedEvent(ValueError):
@@ -93,10 +105,10 @@ class AdminEvent(Happening):
     resource: str
     path: str
     representation: object = None
-    client_names: Mapping[str, str] = field(default_factory=dict)
+    client_names: ClientNames = field(default_factory=dict[str, str])
 
     @classmethod
-    def read(cls, event: Mapping[str, object], issuer: str, client_names: MutableMapping[str, str]) -> "AdminEvent":
+    def read(cls, event: Mapping[str, object], issuer: str, client_names: ClientNames) -> "AdminEvent":
         """Read a member of the answer of `/admin/realms/R/admin-events`, and learn the client's name where it has one.
 
         Raises:
@@ -113,7 +125,12 @@ class AdminEvent(Happening):
             client_names=client_names,
         )
         prefix, _, client_id = read.path.partition("/")
-        if read.resource == "CLIENT" and prefix == "clients" and isinstance(name := read.said("clientId"), str):
+        if (
+            read.resource == "CLIENT"
+            and prefix == "clients"
+            and is_text(client_id)
+            and is_text(name := read.said("clientId"))
+        ):
             client_names[client_id] = name
         return read
 

@@ -5,10 +5,10 @@ a role means the tokens with that role; what names neither means everybody, who 
 table ends nothing.
 """
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 
 from coatcheck.admin_triggers import ADMIN_TRIGGERS
-from coatcheck.happenings import NOTHING, AdminEvent, MalformedEvent, Outcome, UserEvent
+from coatcheck.happenings import NOTHING, AdminEvent, ClientNames, MalformedEvent, Outcome, UserEvent
 from coatcheck.user_triggers import USER_TRIGGERS
 
 __all__ = ["MalformedEvent", "Outcome", "read_admin_event", "read_user_event"]
@@ -25,7 +25,7 @@ def read_user_event(event: Mapping[str, object], issuer: str) -> Outcome:
     return act(read) if act else NOTHING
 
 
-def read_admin_event(event: Mapping[str, object], issuer: str, client_names: MutableMapping[str, str]) -> Outcome:
+def read_admin_event(event: Mapping[str, object], issuer: str, client_names: ClientNames) -> Outcome:
     """Return what a member of the answer of `/admin/realms/R/admin-events` comes to.
 
     `client_names` maps Keycloak's own id of a client to its name; it grows by what the event tells.

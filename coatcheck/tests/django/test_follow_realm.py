@@ -52,6 +52,17 @@ def test_goes_on_where_an_earlier_follower_was(followed):
     assert realm_follower().step() == 0.5
 
 
+def test_knows_a_client_by_the_name_that_an_earlier_follower_learnt(followed):
+    followed.record_admin_event("CREATE", "CLIENT", "clients/u-1", {"clientId": "web"})
+    catch_up(realm_follower())
+    followed.admin_events.clear()
+    followed.record_admin_event("UPDATE", "CLIENT", "clients/u-1", {"enabled": False})
+
+    catch_up(realm_follower())
+
+    assert kept() == {("client", "web")}
+
+
 def test_a_second_follower_does_no_harm(followed):
     followed.record_event("LOGOUT", sessionId="sid-1")
 

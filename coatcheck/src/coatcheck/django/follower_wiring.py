@@ -3,6 +3,7 @@
 from coatcheck.config import Access
 from coatcheck.credentials import ClientCredentials
 from coatcheck.django import wiring
+from coatcheck.django.client_names import DatabaseClientNames
 from coatcheck.django.once import OnceAProcess
 from coatcheck.django.store import RevocationStore
 from coatcheck.entries import GRACE
@@ -39,7 +40,8 @@ def realm_follower() -> Follower[Batch]:
     issuer = wiring.settings().issuer
     record = record_of(issuer)
     reader = FeedReader(wiring.realm(), wiring.transport(), feed_credentials())
-    return Follower(Feed(reader, issuer, read_until=record.read_until()), record)
+    names = DatabaseClientNames(issuer)
+    return Follower(Feed(reader, issuer, read_until=record.read_until(), client_names=names), record)
 
 
 def peer_follower(url: str, scope: str) -> Follower[PeerBatch]:

@@ -108,6 +108,20 @@ class FeedState(models.Model):
         return self.source
 
 
+class ClientName(models.Model):
+    """What a client of an issuer is called, by Keycloak's own id of it."""
+
+    issuer = models.CharField(max_length=255)
+    client_id = models.CharField(max_length=255)
+    name = models.CharField(max_length=255)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["issuer", "client_id"], name="coatcheck_client_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class KeySet(models.Model):
     """The last good key set of an issuer, when it was fetched (seconds since 1970), and the ids it withdrew."""
 
