@@ -102,6 +102,14 @@ def test_tells_whether_more_than_a_scope_is_needed():
     assert not READ.needs_role
 
 
+@pytest.mark.parametrize(
+    "requirement", [~EDITOR, ~CHANGE, READ & ~EDITOR, READ | ~EDITOR, ~(READ & EDITOR), ~~EDITOR], ids=repr
+)
+def test_a_role_that_must_not_be_held_decides_as_well(requirement):
+    assert requirement.needs_role
+    assert not (READ & ~WRITE).needs_role
+
+
 def test_offers_each_choice_of_scopes():
     assert (READ & (WRITE | EDITOR)).scope_choices == (("shop:read", "shop:write"), ("shop:read",))
     assert (EDITOR & ~WRITE).scope_choices == ((),)

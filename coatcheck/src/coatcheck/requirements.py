@@ -57,8 +57,8 @@ class Requirement:
 
     @property
     def needs_role(self) -> bool:
-        """Whether more than a scope is needed."""
-        return any(isinstance(leaf, Role | Permission) for leaf in self.leaves())
+        """Whether the caller's roles decide: one that must be held, or one that must not."""
+        return isinstance(self, Role | Permission)
 
     def __and__(self, other: "Requirement") -> "All":
         return All((*parts_of(self, All), *parts_of(other, All)))
@@ -128,10 +128,24 @@ class Nothing(Requirement):
 
 
 @dataclass(frozen=True, slots=True)
-class All(Requirement):
-    """Every one of these. A missing scope is told before a missing role."""
+class Composed(Requirement):
+    """Several requirements that decide together."""
 
     parts: tuple[Requirement, ...]
+
+    @property
+    def needs_role(self) -> bool:
+        return any(part.needs_role for part in self.parts)
+
+    def leaves(self) -> Iterator[Requirement]:
+        for part in self.parts:
+            yield from part.leaves()
+
+
+class All(Composed):
+    """Every one of these. A missing scope is told before a missing role."""
+
+    __slots__ = ()
 
     def lack(self, principal: Principal, access: Access) -> Lack | None:
         lacks = [lack for part in self.parts if (lack := part.lack(principal, access)) is not None]
@@ -146,33 +160,21 @@ class All(Requirement):
         chosen = product(*(part.scope_choices for part in self.parts))
         return tuple(dict.fromkeys(tuple(dict.fromkeys(chain(*choice))) for choice in chosen))
 
-    def leaves(self) -> Iterator[Requirement]:
-        for part in self.parts:
-            yield from part.leaves()
 
-
-@dataclass(frozen=True, slots=True)
-class AnyOf(Requirement):
+class AnyOf(Composed):
     """One of these. Where every one is lacking, the way that needs no other scope is told first."""
 
-    parts: tuple[Requirement, ...]
+    __slots__ = ()
 
     def lack(self, principal: Principal, access: Access) -> Lack | None:
-        lacks = []
-        for part in self.parts:
-            lack = part.lack(principal, access)
-            if lack is None:
-                return None
-            lacks.append(lack)
+        lacks = [lack for part in self.parts if (lack := part.lack(principal, access)) is not None]
+        if len(lacks) < len(self.parts):
+            return None
         return next((lack for lack in lacks if lack.reason is not Reason.MISSING_SCOPE), lacks[0])
 
     @property
     def scope_choices(self) -> tuple[tuple[str, ...], ...]:
         return tuple(dict.fromkeys(choice for part in self.parts for choice in part.scope_choices))
-
-    def leaves(self) -> Iterator[Requirement]:
-        for part in self.parts:
-            yield from part.leaves()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,10 @@ class Not(Requirement):
 
     def lack(self, principal: Principal, access: Access) -> Lack | None:
         return Lack(Reason.MISSING_ROLE) if self.part.lack(principal, access) is None else None
+
+    @property
+    def needs_role(self) -> bool:
+        return self.part.needs_role
 
     def leaves(self) -> Iterator[Requirement]:
         return iter(())

@@ -32,6 +32,16 @@ def test_a_write_that_needs_a_role_asks_the_realm_while_the_feed_is_silent(follo
     assert realm.requests["introspection"] == 1
 
 
+def test_a_write_that_a_role_forbids_asks_as_well(followed, clerk, realm):
+    token = clerk["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
+    realm.introspection_answer = realm.issued[token] | {"active": True, "realm_access": {"roles": ["guest"]}}
+
+    answer = followed.post("/api/no-guests/", **clerk)
+
+    assert answer.status_code == 403
+    assert realm.requests["introspection"] == 1
+
+
 def test_the_answer_counts(followed, clerk, realm):
     realm.end(clerk["HTTP_AUTHORIZATION"].removeprefix("Bearer "))
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/", include(router.urls)),
     path("api/both/", views.BOTH),
     path("api/mixed/", views.MIXED),
+    path("api/no-guests/", views.NO_GUESTS),
     path("api/either/", views.EITHER),
     path("api/raise/<str:kind>/", views.raise_other),
     path("api/denied/", views.DENIED),

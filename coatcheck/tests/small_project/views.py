@@ -128,5 +128,6 @@ OTHER = {
 BOTH = Guarded.as_view(permission_classes=[scope(access.READ, access.WRITE)])
 EITHER = Guarded.as_view(permission_classes=[scope(access.WRITE) | IsAuthenticated])
 MIXED = Guarded.as_view(permission_classes=[IsAuthenticated & (role("clerk") | role("admin")) & ~role("guest")])
+NO_GUESTS = Guarded.as_view(permission_classes=[~role("guest")])
 DENIED = Guarded.as_view(permission_classes=[Deny])
 FRESH = Guarded.as_view(permission_classes=[scope(access.READ) & role("clerk") & Fresh])

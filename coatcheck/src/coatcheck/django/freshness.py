@@ -1,7 +1,7 @@
 """Asking the realm about a token at the moment of its use.
 
-A view that demands it is never open without the realm's answer. While the feed is silent, writes that need a role ask
-too, since a role may have been lost meanwhile; where the realm cannot be asked they go on by local verification.
+A view that demands it is never open without the realm's answer. While the feed is silent, writes that a role decides
+ask too, since it may have been lost or given meanwhile; where the realm cannot be asked they go on by local verification.
 """
 
 from django.http import HttpRequest
