@@ -41,5 +41,15 @@ def test_refuses_a_bad_bearer_beside_a_good_session(ask, bearer):
     assert ask(**bearer(audience="billing")).status_code == 401
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("header", ["Basic YTpi", "DPoP x", "Negotiate"])
+def test_a_session_beside_another_scheme_is_no_credential(ask, method, header):
+    response = ask(method, HTTP_AUTHORIZATION=header)
+
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"].startswith('Bearer realm="orders", resource_metadata=')
+    assert "error=" not in response["WWW-Authenticate"]
+
+
 def test_a_session_that_is_over_is_no_credential(ask):
     assert ask(principal=None).status_code == 401

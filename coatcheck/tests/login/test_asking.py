@@ -36,6 +36,14 @@ def test_refuses_whose_token_the_realm_has_ended(signed_in, provider):
     assert 'error="invalid_token"' in response["WWW-Authenticate"]
 
 
+def test_asks_for_a_credential_where_another_scheme_stands_beside_the_session(signed_in, provider):
+    response = signed_in.get("/fresh/", headers={"authorization": "Basic YTpi"})
+
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"].startswith('Bearer realm="orders", resource_metadata=')
+    assert provider.requests["introspection"] == 0
+
+
 def test_a_session_whose_seal_is_broken_lets_nobody_in(signed_in):
     LoginSession.objects.update(sealed="broken")
 

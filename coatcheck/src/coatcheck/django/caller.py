@@ -94,7 +94,9 @@ def verify(token: str) -> Principal:
 
 
 def find_session_principal(request: HttpRequest) -> Principal | None:
-    """Return whom the request's browser session speaks for, None where it has none."""
+    """Return whom the request's browser session speaks for, None where it has none, or a header that counts alone."""
+    if has_header(request):
+        return None
     caller = caller_of(request)
     if caller.session is None and caller.find_session is not None:
         caller.session = caller.find_session()
@@ -118,6 +120,11 @@ def read_token(request: HttpRequest) -> str | None:
         return None
     value = request.META.get("HTTP_AUTHORIZATION")
     return read_bearer([] if value is None else [value], request.META.get("QUERY_STRING", ""))
+
+
+def has_header(request: HttpRequest) -> bool:
+    """Tell whether the request is judged by its `Authorization` header alone, whatever that holds."""
+    return "HTTP_AUTHORIZATION" in request.META
 
 
 def limited(request: HttpRequest, error: CoatcheckError) -> CoatcheckError:

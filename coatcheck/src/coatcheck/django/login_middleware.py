@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from coatcheck.django import login_wiring, session, wiring
-from coatcheck.django.caller import caller_of, is_open
+from coatcheck.django.caller import caller_of, has_header, is_open
 from coatcheck.django.login import login_url, realm_is_away
 from coatcheck.django.session import SessionEnded
 from coatcheck.errors import RealmUnavailable
@@ -53,7 +53,7 @@ class LoginMiddleware(AuthenticationMiddleware):
 
 def is_judged(request: HttpRequest) -> bool:
     """Tell whether the session counts: not beside a header, nor where no credential is read."""
-    return "HTTP_AUTHORIZATION" not in request.META and not is_open(request.path_info)
+    return not has_header(request) and not is_open(request.path_info)
 
 
 def signed_in(request: HttpRequest) -> Principal | None:

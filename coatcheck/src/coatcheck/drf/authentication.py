@@ -31,7 +31,8 @@ class BearerAuthentication(authentication.BaseAuthentication):
 class SessionAuthentication(authentication.SessionAuthentication):
     """Accept a browser session that signed in here, with Django's CSRF check on unsafe methods.
 
-    A bearer token beside the session counts alone, wherever this class stands in the list.
+    A bearer token beside the session counts alone, wherever this class stands in the list, and beside a header of
+    another scheme nothing counts.
     """
 
     def authenticate(self, request: Request) -> tuple[Any, Principal] | None:
