@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client, override_settings
-from small_project.browsing import sign_in
+from small_project.browsing import hold, sign_in
 
-from coatcheck.django.models import AdminChange
+from coatcheck.django.models import AdminChange, LoginSession
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("small_project.admin_urls")]
 
@@ -86,3 +86,27 @@ def test_offers_no_deletion_that_no_role_grants(keeper, kind):
 def test_signs_out(keeper):
     assert keeper.post("/admin/logout/").status_code == 302
     assert "/login/" in keeper.get(INDEX).url
+
+
+def test_signs_out_while_the_realm_is_away_and_the_token_has_ended(keeper, provider):
+    hold(provider.issue(expires_in=-60))
+    provider.misbehave("error")
+
+    assert keeper.post("/admin/logout/").status_code == 302
+    assert not LoginSession.objects.exists()
+
+
+def test_signs_out_who_has_ceased_to_be_staff(keeper, provider):
+    hold(provider.issue(azp="orders-web", scope="openid"))
+
+    assert keeper.post("/admin/logout/").status_code == 302
+    assert not LoginSession.objects.exists()
+
+
+def test_signs_nobody_out_by_a_form_of_somebody_else(keeper):
+    """Cross-site request forgery; OWASP ASVS 4.2.2."""
+    stranger = Client(enforce_csrf_checks=True)
+    stranger.cookies = keeper.cookies
+
+    assert stranger.post("/admin/logout/").status_code == 403
+    assert LoginSession.objects.exists()

@@ -1,15 +1,13 @@
 """Sign-out ends the session here and at the provider, and nothing but a form of ours can start it."""
 
-from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from django.test import Client
-from small_project.browsing import sign_in, who
+from small_project.browsing import hold, sign_in, who
 
 from coatcheck.django.models import LoginSession
-from coatcheck.django.session import Held, keep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("small_project.login_urls")]
 
@@ -70,12 +68,10 @@ def test_ends_the_session_here_even_while_the_realm_is_away(browser, provider):
 
 def test_ends_a_session_that_cannot_be_renewed_while_the_realm_is_away(browser, provider):
     sign_in(browser)
-    row = LoginSession.objects.get()
-    held = Held.unsealed(row.sealed)
-    keep(row, replace(held, tokens=replace(held.tokens, access=provider.issue(expires_in=-60))))
+    hold(provider.issue(expires_in=-60))
     provider.misbehave("error")
 
-    assert browser.get("/who/").status_code == 503
+    assert [browser.get(page).status_code for page in ("/who/", "/nowhere/")] == [503, 503]
     assert browser.post("/logout/").status_code == 302
     assert not LoginSession.objects.exists()
 

@@ -1,10 +1,14 @@
 """A person in a browser, at a login whose provider answers at once."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import httpx
 from django.http import HttpResponse
 from django.test import Client
+
+from coatcheck.django.models import LoginSession
+from coatcheck.django.session import Held, keep
 
 
 def leave(browser: Client, wanted: str = "/who/?page=2") -> str:
@@ -27,3 +31,10 @@ def who(browser: Client) -> str | None:
     """Return whom the browser's session speaks for."""
     caller: str | None = browser.get("/who/").json()["caller"]
     return caller
+
+
+def hold(access: str) -> None:
+    """Have the one session there is hold this access token."""
+    row = LoginSession.objects.get()
+    held = Held.unsealed(row.sealed)
+    keep(row, replace(held, tokens=replace(held.tokens, access=access)))

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_protect
 
 from coatcheck.django.login import login_url
 from coatcheck.django.models import AdminChange
@@ -34,6 +35,10 @@ class RealmAdminSite(AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied
         return HttpResponseRedirect(login_url(wanted))
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+        """Guard a page of the admin. The way out is open to everybody: a role that is lost must keep nobody in."""
+        return csrf_protect(view) if view == self.logout else super().admin_view(view, cacheable)
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:  # type: ignore[override] # noqa: ARG002 - as above
         answer: HttpResponseBase = LogoutView.as_view()(request)

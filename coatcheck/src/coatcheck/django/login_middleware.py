@@ -6,7 +6,7 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from coatcheck.django import login_wiring, session, wiring
 from coatcheck.django.caller import caller_of, has_header, is_open
@@ -35,8 +35,7 @@ class LoginMiddleware(AuthenticationMiddleware):
                 return HttpResponseRedirect(login_url(request.get_full_path()))
             principal = None
         except RealmUnavailable as away:
-            # Nobody needs the realm's leave to sign out.
-            if request.path != reverse("logout"):
+            if not is_sign_out(request):
                 return realm_is_away(request, away)
             principal = None
         self.put_user(request, principal)
@@ -69,6 +68,14 @@ def signed_in(request: HttpRequest) -> Principal | None:
     if row is None:
         raise SessionEnded
     return login_wiring.sessions().principal(row)
+
+
+def is_sign_out(request: HttpRequest) -> bool:
+    """Tell the way out, ours and the admin's: nobody needs the realm's leave to take it."""
+    try:
+        return resolve(request.path_info).url_name == "logout"
+    except Resolver404:
+        return False
 
 
 def is_visit(request: HttpRequest) -> bool:
