@@ -188,6 +188,7 @@ def test_starts_a_thread_of_its_own_in_a_forked_child(refresher, work):
     wait_until(lambda: work.count == 1)
     child = os.fork()
     if child == 0:
+        work.gate = threading.Event()  # the other's lock may be held by a thread that is not here
         work.gate.set()
         os._exit(0 if refresher.wait(refresher.ask(), 5) and refresher.fetches == 2 else 1)
 
