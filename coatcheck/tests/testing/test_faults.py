@@ -1,5 +1,8 @@
+import socket
+
 import httpx
 import pytest
+from clocks import wait_until
 
 from coatcheck.testing import Fault
 
@@ -45,9 +48,9 @@ def test_keeps_callers_waiting_where_told(realm, fault):
     realm.misbehave(fault, "keys", delay=30)
 
     with pytest.raises(httpx.ReadTimeout):
-        httpx.get(realm.url_of("keys"), timeout=0.05)
+        httpx.get(realm.url_of("keys"), timeout=httpx.Timeout(20, read=0.05))
 
-    assert realm.requests["keys"] == 1
+    wait_until(lambda: realm.requests["keys"] == 1)
 
 
 @pytest.mark.parametrize("fault", [Fault.DRIP, Fault.HUGE])
@@ -69,6 +72,14 @@ def test_refuses_connections_when_dead_and_comes_back_on_its_port(realm):
     realm.mend()
 
     assert httpx.get(realm.url_of("keys")).status_code == 200
+
+
+def test_leaves_its_port_to_nobody_while_it_is_dead(realm):
+    port = httpx.URL(realm.issuer).port
+    realm.misbehave(Fault.DEAD)
+
+    with socket.socket() as other, pytest.raises(OSError, match="in use"):
+        other.bind(("127.0.0.1", port))
 
 
 def test_drops_connections_of_one_dead_endpoint(realm):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from threading import Event, Lock, Thread
 from urllib.parse import parse_qs, urlsplit
 
@@ -49,41 +50,45 @@ class Server:
         self.faults: dict[str | None, Fault] = {}
         self.delay = 1.0
         self._mended, self._lock = Event(), Lock()
-        self._http = _make_http(self, 0)
-        self.url = f"http://127.0.0.1:{self._http.server_port}"
+        self._http: ThreadingHTTPServer | None = _make_http(self, 0)
+        self._port = self._http.server_port
+        self._kept: socket | None = None
+        self.url = f"http://127.0.0.1:{self._port}"
 
     def break_down(self, fault: Fault, endpoint: str | None, delay: float) -> None:
-        self.faults[endpoint], self.delay = fault, delay
+        self.delay = delay
+        self.faults[endpoint] = fault
         if fault is Fault.DEAD and endpoint is None:
             self._close_listener()
+            self._kept = self._kept or _keep(self._port)
 
     def mend(self) -> None:
         """End every fault, and let go of whoever waits."""
-        was_closed = self.faults.pop(None, None) is Fault.DEAD
         self.faults.clear()
         self._mended.set()
         self._mended = Event()
-        if was_closed:
-            self._http = _make_http(self, urlsplit(self.url).port or 0)
+        if self._http is None:
+            self._http = _make_http(self, self._port)
+        self._give_back()
 
     def close(self) -> None:
         self._mended.set()
-        if self.faults.get(None) is not Fault.DEAD:
-            self._close_listener()
+        self._close_listener()
+        self._give_back()
 
     def handle(self, handler: BaseHTTPRequestHandler) -> None:
         """Answer one request, or do what the fault of its endpoint says."""
         request = self._read(handler)
+        mended = self._mended  # looked at before the fault, so that whoever mends it between lets go of us too
         with self._lock:
             self.requests[request.endpoint] += 1
             self.received.append(request)
         fault = self.faults.get(request.endpoint, self.faults.get(None))
         with suppress(BrokenPipeError, ConnectionResetError):
-            if not self._misbehave(handler, fault):
+            if not self._misbehave(handler, fault, mended):
                 self._reply(handler, self.answer(request))
 
-    def _misbehave(self, handler: BaseHTTPRequestHandler, fault: Fault | None) -> bool:
-        mended = self._mended
+    def _misbehave(self, handler: BaseHTTPRequestHandler, fault: Fault | None, mended: Event) -> bool:
         if fault in (Fault.DEAD, Fault.HANGING):
             handler.close_connection = True
             return fault is Fault.DEAD or mended.wait()
@@ -123,8 +128,23 @@ class Server:
         )
 
     def _close_listener(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
+        if self._http is not None:
+            self._http.shutdown()
+            self._http.server_close()
+            self._http = None
+
+    def _give_back(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+
+
+def _keep(port: int) -> socket:
+    """Hold a port where nobody listens: the kernel would give it to any client meanwhile."""
+    kept = socket()
+    kept.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+    kept.bind(("127.0.0.1", port))
+    return kept
 
 
 def _send(handler: BaseHTTPRequestHandler, status: int, content_type: str, body: bytes, **headers: str | None) -> None:
@@ -143,6 +163,7 @@ def _make_http(server: Server, port: int) -> ThreadingHTTPServer:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 10
+        disable_nagle_algorithm = True  # a body sent after its headers would wait 40 ms for their acknowledgement
 
         def do_GET(self) -> None:
             server.handle(self)
