@@ -159,6 +159,10 @@ def delete_client(scene: Scene) -> object:
     return scene.admin.call("DELETE", f"clients/{scene.app.id}")
 
 
+def rename_client(scene: Scene) -> object:
+    return scene.admin.call("PUT", f"clients/{scene.app.id}", {"clientId": f"{scene.app.name}-renamed"})
+
+
 def regenerate_secret(scene: Scene) -> object:
     return scene.admin.call("POST", f"clients/{scene.app.id}/client-secret")
 
@@ -185,5 +189,6 @@ ENDINGS: dict[str, Ending] = {
     "scope mapping removed": Ending(unmap_scope, join_group),
     "client disabled": Ending(disable_client),
     "client deleted": Ending(delete_client),
+    "client renamed": Ending(rename_client),
     "client secret regenerated": Ending(regenerate_secret),
 }

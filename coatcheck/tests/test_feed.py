@@ -46,6 +46,19 @@ def test_tells_an_event_again_until_it_is_kept(feed, reader):
     assert read(feed) == ["s-1"]
 
 
+def test_ends_a_renamed_client_s_tokens_even_where_its_new_name_was_read_in_vain_before(feed, reader):
+    for number, name in enumerate(("web", "shop")):
+        event = {"id": f"a-{number}", "time": int(NOW * 1000), "operationType": "UPDATE", "resourceType": "CLIENT"}
+        told = {"resourcePath": "clients/u-1", "representation": f'{{"clientId": "{name}"}}'}
+        reader.events[Of.ADMIN].append((NOW + number, event | told))
+    read(feed)
+    reader.time += 1
+    feed.poll()
+
+    assert read(feed) == ["web"]
+    assert read(feed) == []
+
+
 @pytest.mark.parametrize("delay", [0.2, 6, 19])
 def test_finds_a_row_that_appears_late_at_the_next_poll(feed, reader, delay):
     reader.logout("s-1", visible=NOW + delay)

@@ -2,7 +2,7 @@ import pytest
 from trigger_rows import ADMIN_ROWS, ISSUER, OTHER_CONTENTS, USER_ROWS, admin_event, ended, renew, user_event
 
 from coatcheck.entries import Kind
-from coatcheck.triggers import MalformedEvent, read_admin_event, read_user_event
+from coatcheck.triggers import MalformedEvent, Outcome, read_admin_event, read_user_event
 
 
 @pytest.mark.parametrize(("event", "outcome"), USER_ROWS.values(), ids=USER_ROWS.keys())
@@ -29,6 +29,8 @@ def test_what_was_sent_decides(what, sent, outcome):
         ("UPDATE CLIENT clients/u-1", None, renew(Kind.CLIENT, "web")),
         ("DELETE CLIENT clients/u-1", None, ended(Kind.CLIENT, "web")),
         ("ACTION CLIENT clients/u-1/client-secret", None, renew(Kind.CLIENT, "web")),
+        ("UPDATE CLIENT clients/u-1", {"clientId": "shop"}, ended(Kind.CLIENT, "web")),
+        ("UPDATE CLIENT clients/u-1", {"clientId": "web"}, Outcome()),
     ],
 )
 def test_a_client_is_known_by_the_name_an_earlier_event_told(what, sent, outcome):

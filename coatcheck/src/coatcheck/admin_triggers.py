@@ -90,8 +90,11 @@ def _role_changes(event: AdminEvent, role: str, _: str) -> Outcome:
 
 
 def _client_changes(event: AdminEvent, client_id: str, _: str) -> Outcome:
+    """Disabled, renamed or its not-before moved. A renamed client's old tokens name one that there is not."""
     if event.representation is None:
         return _client_renews(event, client_id, "")
+    if event.former_name:
+        return event.ends(Kind.CLIENT, event.former_name)
     name = event.client_names.get(client_id)
     if event.said("enabled") is False:
         return event.ends(Kind.CLIENT, name) if name else event.renews_everybody()

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from coatcheck.entries import SESSION_LIFE, Entry
 from coatcheck.errors import RealmUnavailable
 from coatcheck.feed_reader import Event, FeedConfig, FeedReader, Kind
-from coatcheck.happenings import ClientNames
+from coatcheck.happenings import ClientNames, NewNames
 from coatcheck.payload import is_text
 from coatcheck.triggers import MalformedEvent, Outcome, read_admin_event, read_user_event
 from coatcheck.user_triggers import USER_TRIGGERS
@@ -39,6 +39,7 @@ class Batch:
     read_until: float
     is_caught_up: bool
     seen: dict[str, float] = field(repr=False)
+    client_names: dict[str, str] = field(repr=False, default_factory=dict)
     age: float = 0.0
 
 
@@ -87,6 +88,8 @@ class Feed:
     def confirm(self, batch: Batch) -> None:
         """Go on from here: what this batch holds is kept."""
         self._read_until = batch.read_until
+        for client_id, name in batch.client_names.items():
+            self._client_names[client_id] = name
         self._seen |= batch.seen
         oldest = batch.read_until - 2 * SWEEP
         if len(self._seen) > PAGE:
@@ -113,14 +116,15 @@ class Feed:
     def _read(self, config: FeedConfig, start: float, end: float | None, now: float) -> Batch:
         entries: list[tuple[str, Entry]] = []
         seen: dict[str, float] = {}
+        names = NewNames(self._client_names)
         wanted = config.types & USER_TRIGGERS.keys()
         for kind, types in ((Kind.ADMIN, frozenset[str]()), (Kind.USER, wanted)):
             for event in self._events(kind, start, end, types):
                 identity = identify(event)
                 if identity not in self._seen and identity not in seen:
-                    entries += self._entries(kind, event)
+                    entries += self._entries(kind, event, names)
                     seen[identity] = milliseconds(event) / 1000
-        return Batch(tuple(entries), now if end is None else end, end is None, seen)
+        return Batch(tuple(entries), now if end is None else end, end is None, seen, names.learnt)
 
     def _events(self, kind: Kind, start: float, end: float | None, types: frozenset[str]) -> Iterator[Event]:
         """Page by time, since rows that appear meanwhile move every other kind of page."""
@@ -138,9 +142,9 @@ class Feed:
             else:
                 raise RealmUnavailable(f"more than {size} {kind} in one millisecond")
 
-    def _entries(self, kind: Kind, event: Event) -> list[tuple[str, Entry]]:
+    def _entries(self, kind: Kind, event: Event, names: NewNames) -> list[tuple[str, Entry]]:
         try:
-            outcome = self._outcome(kind, event)
+            outcome = self._outcome(kind, event, names)
         except MalformedEvent as malformed:
             self.counts["malformed"] += 1
             logger.warning("a malformed event is skipped: %s", malformed)
@@ -155,10 +159,10 @@ class Feed:
         ]
         return [(f"{event['id']}/{number}", entry) for number, entry in enumerate(entries)]
 
-    def _outcome(self, kind: Kind, event: Event) -> Outcome:
+    def _outcome(self, kind: Kind, event: Event, names: NewNames) -> Outcome:
         if kind is Kind.USER:
             return read_user_event(event, self._issuer)
-        return read_admin_event(event, self._issuer, self._client_names)
+        return read_admin_event(event, self._issuer, names)
 
 
 def identify(event: Event) -> str:

@@ -6,7 +6,7 @@ client's name, so names are learnt from the events that carry both.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from coatcheck.entries import Effect, Entry, Kind
@@ -23,6 +23,22 @@ class ClientNames(Protocol):
 
     def __setitem__(self, client_id: str, name: str, /) -> None:
         """Learn a name."""
+
+
+class NewNames:
+    """Names learnt on top of `known` ones; `learnt` is apart, until what it was learnt with is kept."""
+
+    def __init__(self, known: ClientNames) -> None:
+        self._known = known
+        self.learnt: dict[str, str] = {}
+
+    def get(self, client_id: str, /) -> str | None:
+        """Return the latest name."""
+        return self.learnt.get(client_id) or self._known.get(client_id)
+
+    def __setitem__(self, client_id: str, name: str, /) -> None:
+        """Learn a name."""
+        self.learnt[client_id] = name
 
 
 class MalformedEvent(ValueError):
@@ -99,13 +115,17 @@ class UserEvent(Happening):
 
 @dataclass(frozen=True, slots=True)
 class AdminEvent(Happening):
-    """Something an administrator did to `path`. `representation` is what was sent, `None` where that is not kept."""
+    """Something an administrator did to `path`. `representation` is what was sent, `None` where that is not kept.
+
+    `former_name` is what a client was called before this event, empty where it is called the same or none was known.
+    """
 
     operation: str
     resource: str
     path: str
     representation: object = None
     client_names: ClientNames = field(default_factory=dict[str, str])
+    former_name: str = ""
 
     @classmethod
     def read(cls, event: Mapping[str, object], issuer: str, client_names: ClientNames) -> "AdminEvent":
@@ -124,15 +144,16 @@ class AdminEvent(Happening):
             representation=_representation(event.get("representation")),
             client_names=client_names,
         )
-        prefix, _, client_id = read.path.partition("/")
-        if (
-            read.resource == "CLIENT"
-            and prefix == "clients"
-            and is_text(client_id)
-            and is_text(name := read.said("clientId"))
-        ):
-            client_names[client_id] = name
-        return read
+        return replace(read, former_name=read._learn_name())
+
+    def _learn_name(self) -> str:
+        prefix, _, client_id = self.path.partition("/")
+        name = self.said("clientId")
+        if self.resource != "CLIENT" or prefix != "clients" or not is_text(client_id) or not is_text(name):
+            return ""
+        former = self.client_names.get(client_id)
+        self.client_names[client_id] = name
+        return former if former and former != name else ""
 
     def said(self, member: str) -> object:
         """Return a member of the object that was sent; `None` where there is none."""
