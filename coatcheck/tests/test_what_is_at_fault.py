@@ -35,6 +35,7 @@ def verifier(realm):
         ({"payload_type": "ID"}, "typ"),
         ({"issued_at": NOW - 400}, "exp"),
         ({"issued_at": NOW + 60}, "iat"),
+        ({"nbf": NOW + 60}, "nbf"),
         ({"expires_in": 86_400}, "exp"),
         ({"without": ("azp",)}, "azp"),
         ({"client_id": "other"}, "azp"),

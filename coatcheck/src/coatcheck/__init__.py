@@ -9,6 +9,7 @@ from coatcheck.errors import (
     RealmUnavailable,
     Reason,
     Refusal,
+    TooManyRefusals,
 )
 from coatcheck.principal import Principal
 from coatcheck.service_auth import ServiceAuth
@@ -29,4 +30,5 @@ __all__ = [
     "Refusal",
     "ServiceAuth",
     "TokenVerifier",
+    "TooManyRefusals",
 ]

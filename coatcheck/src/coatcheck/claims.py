@@ -117,8 +117,10 @@ def check_not_expired(claims: Claims, policy: Policy, now: float) -> None:
 
 def check_not_from_the_future(claims: Claims, policy: Policy, now: float) -> None:
     """`iat` and `nbf` are not ahead."""
-    if max(claims.issued_at, claims.not_before or 0) > now + policy.leeway:
+    if claims.issued_at > now + policy.leeway:
         raise InvalidToken(Reason.NOT_YET_VALID, about="iat")
+    if claims.not_before is not None and claims.not_before > now + policy.leeway:
+        raise InvalidToken(Reason.NOT_YET_VALID, about="nbf")
 
 
 def check_lifetime(claims: Claims, policy: Policy, now: float) -> None:  # noqa: ARG001 - a rule's signature

@@ -1,14 +1,15 @@
 """Why a request is turned away, in the words the client is told.
 
-    Refusal
-    ├── InvalidRequest      400  the header is malformed
-    ├── InvalidToken        401  the token is forged, stale, revoked or not for us
-    └── InsufficientScope   403  the token is good, but not for this
-    RealmUnavailable        503  the realm cannot be asked, so nothing is decided
-    TooManyRefusals         429  the address was refused too often lately
+    CoatcheckError
+    ├── Refusal
+    │   ├── InvalidRequest      400  the header is malformed
+    │   ├── InvalidToken        401  the token is forged, stale, revoked or not for us
+    │   └── InsufficientScope   403  the token is good, but not for this
+    ├── RealmUnavailable        503  the realm cannot be asked, so nothing is decided
+    └── TooManyRefusals         429  the address was refused too often lately
 
-RFC 6750 section 3.1 names the three refusals. The fourth is nobody's fault at
-the other end, so it is not one of them and never becomes a 401.
+RFC 6750 section 3.1 names the three refusals. The other two decide nothing about
+the token, so neither is a `Refusal`, and a dead realm never becomes a 401.
 """
 
 from collections.abc import Iterable

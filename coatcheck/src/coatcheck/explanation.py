@@ -82,7 +82,7 @@ def explain_signature(token: str, verifier: TokenVerifier) -> Finding:
 def explain_payload(payload: Mapping[str, object], verifier: TokenVerifier) -> Iterator[Finding]:
     for name in ("iss", "sub", "jti"):
         yield attempt(f"`{name}` is a text of 1 to 255 characters.", partial(read_text, payload, name), payload)
-    for name in ("exp", "iat"):
+    for name in ("exp", "iat", *(["nbf"] if "nbf" in payload else [])):
         yield attempt(f"`{name}` is a time.", partial(read_time, payload, name), payload)
     yield attempt("`aud` holds texts only.", lambda: read_audience(payload), payload)
     yield attempt("`azp` or `client_id` names the client.", lambda: read_client(payload), payload)

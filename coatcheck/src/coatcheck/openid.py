@@ -1,4 +1,4 @@
-"""The OpenID provider as a browser login needs it: where it is, and the four calls that are made to it."""
+"""The OpenID provider as a browser login needs it: where it is, and the calls that are made to it."""
 
 import time
 from collections.abc import Callable, Mapping

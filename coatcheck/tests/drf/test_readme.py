@@ -1,15 +1,19 @@
 """The README's examples do what it says."""
 
 import asyncio
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
+from types import ModuleType
 
-import pytest
 from django.test import RequestFactory, override_settings
 
-from coatcheck import Policy, Realm, TokenVerifier
-from coatcheck.keys import RemoteKeys
+from coatcheck.requirements import Role, Scope
 from coatcheck.transport import Transport
+
+SOURCE = str(Path(__file__).parents[2] / "src")
 
 BLOCKS = re.findall(
     r"^```python\n(.*?)^```", (Path(__file__).parents[2] / "README.md").read_text(), re.MULTILINE | re.DOTALL
@@ -28,31 +32,36 @@ def run(word, **names):
 def test_verifies_a_token_in_any_program(realm):
     transport, token = Transport(), realm.issue(audience="orders")
 
-    found = run("TokenVerifier(", issuer=realm.issuer, token=token, transport=transport)
+    found = run("principal = ", issuer=realm.issuer, token=token, transport=transport)
     found["verifier"].keys.close()
     transport.close()
 
     assert found["principal"].username == "alice"
 
 
-@pytest.fixture
-def verifier(realm):
-    transport = Transport()
-    keys = RemoteKeys(Realm(realm.issuer), transport)
-    yield TokenVerifier(Policy(realm.issuer, "orders"), keys)
-    keys.close()
-    transport.close()
+def test_shows_tests_that_pass_as_they_stand(tmp_path):
+    block = next(each for each in BLOCKS if "realm.misbehave" in each)
+    (tmp_path / "test_orders.py").write_text(block)
+    argv = [sys.executable, "-m", "pytest", "-q", "-p", "no:django", "-p", "coatcheck.testing.plugin", "test_orders.py"]
+    environment = {**os.environ, "PYTHONPATH": SOURCE, "PYTHONDONTWRITEBYTECODE": "1"}
 
+    done = subprocess.run(argv, cwd=tmp_path, env=environment, capture_output=True, check=False)
 
-@pytest.mark.parametrize("name", [name for name in run("realm.misbehave") if name.startswith("test_")])
-def test_shows_a_test_that_passes(realm, verifier, name):
-    run("realm.misbehave")[name](realm, verifier)
+    assert b"2 passed" in done.stdout, done.stdout.decode()
 
 
 def test_protects_a_view():
     view = run("class OrderList")["OrderList"]
 
-    assert [type(rule).__name__ for rule in view().get_permissions()] != []
+    assert [rule.requirement for rule in view().get_permissions()] == [Scope(("orders:read",)) & Role("clerk")]
+
+
+def test_shows_how_a_view_is_tested(as_principal, monkeypatch):
+    views = ModuleType("orders.views")
+    views.OrderList = run("class OrderList")["OrderList"]
+    monkeypatch.setitem(sys.modules, "orders.views", views)
+
+    run("force_authenticate")["test_lets_clerks_read"](as_principal)
 
 
 def test_needs_three_settings():

@@ -9,6 +9,7 @@ import pytest
 
 from coatcheck.bearer import read_bearer
 from coatcheck.errors import InvalidToken, Refusal
+from coatcheck.explanation import explain
 from coatcheck.testing.mutations import mutate, mutate_claims
 
 ROUNDS = 10_000
@@ -45,3 +46,21 @@ def test_gives_odd_claims_no_more_than_the_original_had(signer, verifier):
         assert caller.permissions <= {"orders.change_order"}
         assert caller.issuer == signer.issuer
         assert {"exp", "iat", "sub", "jti", "aud", "azp"} <= set(odd)
+
+
+def test_explains_every_refusal_by_the_reason_it_was_made_for(signer, verifier):
+    claims = signer.issued[signer.issue()] | {"nbf": signer.clock()}
+    random = Random(1)
+
+    for token in (signer.sign(mutate_claims(claims, random), typ="at+jwt") for _ in range(ROUNDS // 20)):
+        failed = {finding.reason for finding in explain(token, verifier) if finding.passed is False}
+
+        assert reason_of(token, verifier) in (failed or {None})
+
+
+def reason_of(token, verifier):
+    try:
+        verifier.verify(token)
+    except InvalidToken as refusal:
+        return refusal.reason
+    return None

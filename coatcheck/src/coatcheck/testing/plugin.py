@@ -23,7 +23,10 @@ def realm() -> Iterator[StandInRealm]:
 
 @pytest.fixture
 def as_principal(realm: StandInRealm) -> MakePrincipal:
-    """Give a maker of callers without a token: `force_authenticate(as_principal(roles=["editor"], scope="a b"))`."""
+    """Give a maker of callers without a token: `caller = as_principal("alice", roles=["editor"], scope="a b")`.
+
+    For DRF's test client: `client.force_authenticate(user=caller, token=caller)`.
+    """
 
     def make(
         username: str = "alice",
