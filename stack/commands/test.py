@@ -2,8 +2,8 @@
 
 import argparse
 
-from stack import environment, matrix, suites
-from stack.console import say
+from stack import environment, matrix, needs, suites
+from stack.console import say, warn
 from stack.proving_ground import proving_ground, unit_databases
 from stack.settings import ROOT
 
@@ -16,6 +16,8 @@ def run(arguments: list[str]) -> int:
     unknown = sorted(set(groups) - set(suites.GROUPS))
     if unknown:
         parser.error(f"no such group: {', '.join(unknown)}")
+    for line in needs.find_missing(groups):
+        warn(line)
     environment.install(ROOT, "test")
     found = suites.find_suites(groups) + (list(matrix.find_suites()) if "unit" in groups else [])
     return _summarise(_run_all(found))

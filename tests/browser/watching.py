@@ -6,6 +6,8 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
+from stack.needs import BROWSERS
+
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -58,8 +60,7 @@ def is_ended_within(page: Page, url: str, *, seconds: float) -> bool:
 
 def find_chromium() -> str:
     """Return where the browser is; without one these tests fail, they are not left out."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if (found := shutil.which(name))), None)
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if path is None:
         pytest.fail("no Chromium on PATH: `apt-get install chromium`, or another package of it", pytrace=False)
     return path
