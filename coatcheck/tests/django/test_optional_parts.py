@@ -24,11 +24,9 @@ print(view(RequestFactory().get("/")).status_code)
     [
         ["prometheus_client"],
         ["opentelemetry"],
-        ["structlog"],
         [
             "prometheus_client",
             "opentelemetry",
-            "structlog",
             "mozilla_django_oidc",
             "drf_spectacular",
             "pydantic_settings",
