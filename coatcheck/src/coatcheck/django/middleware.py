@@ -141,7 +141,11 @@ def rewritten(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
         problem = Problem(response.status_code, unexpected().detail, headers=unexpected().headers)
     else:
         problem = Problem(response.status_code, DETAILS.get(response.status_code, "This cannot be answered."))
-    answer = problem_response(request, problem)
+    return carry_over(response, problem_response(request, problem))
+
+
+def carry_over(response: HttpResponseBase, answer: HttpResponse) -> HttpResponse:
+    """Return `answer`, to be given in place of `response`, with all that was set on that but its body."""
     for name, value in response.items():
         if name.lower() not in ("content-type", "content-length", "content-disposition"):
             answer.headers.setdefault(name, value)

@@ -50,7 +50,7 @@ REFUSALS = {
     415: "The body's media type is not read here.",
     422: "What the body names cannot be used; `errors` says why.",
     429: "Too many requests from this address were refused.",
-    503: "The realm's keys, or another service, cannot be had at the moment.",
+    503: "The realm's keys, the database, or another service, cannot be had at the moment.",
 }
 CHALLENGED, RETRIED = (400, 401, 403), (429, 503)
 

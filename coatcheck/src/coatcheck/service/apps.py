@@ -9,4 +9,6 @@ class ServiceConfig(AppConfig):
 
     def ready(self) -> None:
         """Extensions of drf-spectacular are known by being imported."""
-        from coatcheck.service import openapi_parts  # noqa: F401, PLC0415 - needs the apps to be loaded
+        from coatcheck.service import openapi_parts, outages  # noqa: F401, PLC0415 - needs the apps to be loaded
+
+        outages.watch()

@@ -31,6 +31,7 @@ MIDDLEWARE = (
     "coatcheck.django.middleware.RequestIdMiddleware",
     "coatcheck.django.middleware.MetricsMiddleware",
     "coatcheck.django.middleware.ProblemMiddleware",
+    "coatcheck.service.outages.OutageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
