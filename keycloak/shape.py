@@ -19,11 +19,6 @@ from realm_file import is_service_account
 Value = str | int | bool | None | frozenset[str]
 Shape = dict[str, dict[str, Value]]
 
-# Members that link one object to another; each is a set of names and has endpoints of its own.
-SCOPE_LINKS = ("defaultClientScopes", "optionalClientScopes")
-REALM_SCOPE_LINKS = ("defaultDefaultClientScopes", "defaultOptionalClientScopes")
-ROLE_LINKS = ("composites", "scopeMappings", "serviceAccountRoles")
-
 ELSEWHERE = {"roles", "clients", "clientScopes", "scopeMappings", "clientScopeMappings", "users", "defaultRole"}
 NOT_COMPARED = {"id", "containerId", "composite", "clientRole", "composites", "protocolMappers", "credentials"}
 

@@ -44,7 +44,6 @@ stdout_logfile=logs/{part}.log
 stdout_logfile_maxbytes=10MB
 stdout_logfile_backups=1
 """
-PARTS = {"postgres": "INT", "keycloak": "TERM"}
 ALREADY_STARTED, NOT_RUNNING, BAD_NAME = 60, 70, 10
 
 

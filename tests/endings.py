@@ -40,7 +40,6 @@ class Ending:
     act: Act
     prepare: Act = lambda _: None
     everybody: bool = False
-    ends_session: bool = True
     roles: tuple[str, ...] = ("customer",)
 
 

@@ -30,11 +30,6 @@ class RealmAdmin:
         """Create something and return its id."""
         return self.call("POST", path, body).headers["Location"].rpartition("/")[2]
 
-    def find_user(self, username: str) -> dict[str, Any]:
-        users = self.get(f"users?exact=true&username={username}")
-        assert len(users) == 1
-        return users[0]
-
     def find_client(self, client_id: str) -> dict[str, Any]:
         clients = self.get(f"clients?clientId={client_id}")
         assert len(clients) == 1
