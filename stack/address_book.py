@@ -1,6 +1,6 @@
 """What `env` prints and the tests read: where everything is, and the secrets to use it."""
 
-from stack import health, postgres, realm
+from stack import postgres, realm
 from stack.settings import REALM, SERVICES, Settings
 
 
@@ -18,5 +18,5 @@ def values(settings: Settings, secrets: dict[str, str]) -> dict[str, str]:
     found |= {f"{each.upper()}_URL": settings.service_url(each) for each in SERVICES}
     found |= {f"{each.upper()}_DATABASE_URL": postgres.database_url(settings, secrets, each) for each in SERVICES}
     found |= {f"{each.upper()}_CLIENT_SECRET": secrets[f"{each.upper()}_CLIENT_SECRET"] for each in SERVICES}
-    certificate = health.ca_file(settings)
+    certificate = settings.ca_file
     return found | ({"CA_FILE": str(certificate)} if certificate else {})

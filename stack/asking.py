@@ -5,7 +5,6 @@ from typing import Any, Literal
 
 import httpx
 
-from stack import health
 from stack.failure import Failure
 from stack.settings import Settings
 
@@ -26,4 +25,4 @@ def ask(settings: Settings, method: str, url: str, **content: Any) -> httpx.Resp
 
 def trust(settings: Settings) -> ssl.SSLContext | Literal[True]:
     """Return whose certificates are believed: under TLS, those of the stack's own authority."""
-    return ssl.create_default_context(cafile=health.ca_file(settings)) if settings.tls else True
+    return ssl.create_default_context(cafile=settings.ca_file) if settings.tls else True

@@ -29,7 +29,7 @@ def ensure(settings: Settings, *, now: dt.datetime | None = None) -> None:
 
     Keys are written 0600 and never leave the state folder.
     """
-    folder, now = settings.state / "tls", now or dt.datetime.now(dt.UTC)
+    folder, now = settings.tls_folder, now or dt.datetime.now(dt.UTC)
     folder.mkdir(mode=0o700, exist_ok=True)
     if not is_good(folder / "ca.pem", now):
         make_authority(folder, now)

@@ -76,7 +76,7 @@ def _answers(settings: Settings, part: str) -> bool:
     if part == "keycloak":
         return _keycloak_answers(settings)
     service = part.removesuffix("-follower")
-    status, body = get(settings.service_url(service) + "/readyz", ca=ca_file(settings))
+    status, body = get(settings.service_url(service) + "/readyz", ca=settings.ca_file)
     if part == service:
         return status == 200  # noqa: PLR2004 - HTTP's
     return not (status == 200 and _says(body, "degraded"))  # noqa: PLR2004 - HTTP's
@@ -85,7 +85,7 @@ def _answers(settings: Settings, part: str) -> bool:
 def _keycloak_answers(settings: Settings) -> bool:
     discovery = f"{settings.issuer}/.well-known/openid-configuration"
     ready = not settings.own_keycloak or get(f"{settings.management_url}/health/ready")[0] == 200  # noqa: PLR2004
-    return ready and get(discovery, ca=ca_file(settings))[0] == 200  # noqa: PLR2004
+    return ready and get(discovery, ca=settings.ca_file)[0] == 200  # noqa: PLR2004
 
 
 def _says(body: bytes, word: str) -> bool:
@@ -101,11 +101,6 @@ def _accepts(port: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def ca_file(settings: Settings) -> Path | None:
-    """The certificate that vouches for our own addresses under TLS."""
-    return settings.state / "tls" / "ca.pem" if settings.tls else None
 
 
 def get(url: str, *, ca: Path | None = None) -> tuple[int, bytes]:

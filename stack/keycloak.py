@@ -113,7 +113,7 @@ def program(settings: Settings, secrets: dict[str, str], home: Path) -> Program:
 
 def _over_https(settings: Settings) -> dict[str, str]:
     """Keycloak's own port speaks HTTPS alone, its management port stays plain; our authority vouches for the services."""
-    folder = settings.state / "tls"
+    folder = settings.tls_folder
     return {
         "KC_HTTP_ENABLED": "false",
         "KC_HTTPS_PORT": str(settings.ports["KEYCLOAK_PORT"]),

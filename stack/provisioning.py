@@ -6,7 +6,7 @@ import subprocess
 import sys
 from typing import Any
 
-from stack import health, realm
+from stack import realm
 from stack.failure import Failure
 from stack.programs import INHERITED
 from stack.settings import ROOT, Settings
@@ -40,7 +40,7 @@ def _run(settings: Settings, secrets: dict[str, str], step: str, script: str, *a
 def _environment(settings: Settings, secrets: dict[str, str]) -> dict[str, str]:
     inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     administrator = realm.admin_credentials(settings, secrets)
-    ca = health.ca_file(settings)
+    ca = settings.ca_file
     return {
         **inherited,
         **realm.placeholders(settings, secrets),

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from stack import postgres
 from stack.failure import Failure
-from stack.health import ca_file
 from stack.programs import INHERITED, Program
 from stack.settings import HOST, ROOT, Settings
 
@@ -32,7 +31,7 @@ def environment(settings: Settings, secrets: Mapping[str, str], service: str) ->
     values = {f"{prefix}_{name}": value for name, value in names.items()}
     if service == "billing":
         values["BILLING_CATALOG_URL"] = settings.service_url("catalog")
-    if ca := ca_file(settings):
+    if ca := settings.ca_file:
         values |= {f"{prefix}_CA_FILE": str(ca)}
     return values | {"DJANGO_SETTINGS_MODULE": f"{service}.settings", "PYTHONUNBUFFERED": "1"}
 
@@ -51,7 +50,7 @@ def programs(settings: Settings, secrets: Mapping[str, str], service: str) -> li
     serve = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--host", HOST]
     serve += ["--port", str(settings.ports[f"{service.upper()}_PORT"]), "--workers", str(WORKERS)]
     if settings.tls:
-        tls = settings.state / "tls"
+        tls = settings.tls_folder
         serve += ["--ssl-certificate", str(tls / "server.pem"), "--ssl-keyfile", str(tls / "server-key.pem")]
         serve += ["--ssl-protocol-min", "tls1.2"]
     serve += ["--blocking-threads", "8", "--no-ws", "--respawn-failed-workers", f"{service}.wsgi:application"]

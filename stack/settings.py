@@ -74,6 +74,16 @@ class Settings:
         """Where a service is reached, without a slash at the end."""
         return f"{self.scheme}://{HOST}:{self.ports[f'{service.upper()}_PORT']}"
 
+    @property
+    def tls_folder(self) -> Path:
+        """Where the authority, the certificate of our addresses and their keys lie, made at the first use of TLS."""
+        return self.state / "tls"
+
+    @property
+    def ca_file(self) -> Path | None:
+        """The certificate that vouches for our own addresses; none without TLS."""
+        return self.tls_folder / "ca.pem" if self.tls else None
+
     def log(self, part: str) -> Path:
         """The log of one part."""
         return self.state / "logs" / f"{part}.log"

@@ -28,7 +28,7 @@ def show(settings: Settings) -> None:
     ]
     say(f"\n{table(rows)}")
     if settings.demo:
-        option = f"--cacert '{settings.state}/tls/ca.pem' " if settings.tls else ""
+        option = f"--cacert '{settings.ca_file}' " if settings.tls else ""
         say(f"\n{table(PEOPLE)}\nThe password of each is the user's name.\n\nTry it:")
         say(f'  curl {option}-H "Authorization: Bearer $(./manage_all.sh token alice)" {catalog}/api/products/?limit=3')
         say(f"  curl {option}-i {catalog}/api/products/   # refused: 401 without a token")

@@ -17,7 +17,7 @@ def settings(tmp_path):
 @pytest.fixture
 def folder(settings):
     certificates.ensure(settings)
-    return settings.state / "tls"
+    return settings.tls_folder
 
 
 def read(path):

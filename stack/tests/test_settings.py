@@ -111,3 +111,8 @@ def test_reads_the_env_file_after_the_environment(load, tmp_path):
 
     assert found.ports["CATALOG_PORT"] == 28001
     assert found.ports["BILLING_PORT"] == 18002
+
+
+def test_only_a_stack_with_tls_has_a_certificate_to_be_believed(tmp_path):
+    assert settings.Settings(state=tmp_path).ca_file is None
+    assert settings.Settings(state=tmp_path, tls=True).ca_file == tmp_path / "tls" / "ca.pem"
