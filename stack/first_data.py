@@ -25,7 +25,7 @@ def seed(settings: Settings, secrets: dict[str, str], service: str) -> None:
         return
     arguments = ["seed"]
     if settings.demo:
-        ids = find_user_ids(settings, secrets, demo_users())
+        ids = find_user_ids(settings, secrets, list(demo_users()))
         arguments += ["--demo", "--users", *(f"{name}={sub}" for name, sub in sorted(ids.items()))]
     services.manage(settings, secrets, service, *arguments)
     stamps.stamp(settings.state, f"{service}-data", digest)

@@ -57,10 +57,12 @@ def for_import(settings: Settings) -> dict[str, Any]:
     return content
 
 
-def demo_users() -> list[str]:
-    """Return the user names of the people in the realm file."""
-    users = json.loads(FILE.read_text()).get("users", [])
-    return [each["username"] for each in users if "serviceAccountClientId" not in each]
+def demo_users() -> dict[str, list[str]]:
+    """Return the realm roles of each person in the realm file, by user name; those that everybody has left out."""
+    content = json.loads(FILE.read_text())
+    people = [each for each in content["users"] if "serviceAccountClientId" not in each]
+    everybody = content["defaultRole"]["name"]
+    return {each["username"]: [role for role in each["realmRoles"] if role != everybody] for each in people}
 
 
 def find_user_ids(settings: Settings, secrets: dict[str, str], names: list[str]) -> dict[str, str]:

@@ -1,16 +1,10 @@
 """What `up` prints at its end: addresses, people, and a request to try."""
 
-from stack.console import say, table
-from stack.settings import Settings
+from collections.abc import Iterator
 
-PEOPLE = (
-    ("user", "roles", "may"),
-    ("alice", "catalog-editor, customer", "edit and publish products, order"),
-    ("bob", "customer", "read products, order, see his own invoices"),
-    ("carol", "billing-admin", "issue, void and settle every invoice"),
-    ("dave", "manager", "what alice edits and what carol does"),
-    ("erin", "none", "read products"),
-)
+from stack.console import say, table
+from stack.realm import demo_users
+from stack.settings import Settings
 
 
 def show(settings: Settings) -> None:
@@ -29,6 +23,15 @@ def show(settings: Settings) -> None:
     say(f"\n{table(rows)}")
     if settings.demo:
         option = f"--cacert '{settings.ca_file}' " if settings.tls else ""
-        say(f"\n{table(PEOPLE)}\nThe password of each is the user's name.\n\nTry it:")
+        say(
+            f"\n{table(list(_people()))}\nThe password of each is the user's name; README.md says what each may.\n\nTry it:"
+        )
         say(f'  curl {option}-H "Authorization: Bearer $(./manage_all.sh token alice)" {catalog}/api/products/?limit=3')
         say(f"  curl {option}-i {catalog}/api/products/   # refused: 401 without a token")
+
+
+def _people() -> Iterator[tuple[str, str]]:
+    """Yield the demo users as the realm file has them."""
+    yield "user", "realm roles"
+    for name, roles in demo_users().items():
+        yield name, ", ".join(roles) or "none"

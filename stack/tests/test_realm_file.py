@@ -34,7 +34,7 @@ def test_brings_demo_parts_where_they_are_wanted(stack):
     content = realm.for_import(stack())
 
     assert "demo" in [client["clientId"] for client in content["clients"]]
-    assert realm.demo_users() == ["alice", "bob", "carol", "dave", "erin"]
+    assert list(realm.demo_users()) == ["alice", "bob", "carol", "dave", "erin"]
 
 
 def test_leaves_demo_parts_out_where_they_are_not(stack):

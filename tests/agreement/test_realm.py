@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from source import ROOT, constants, keyword, python_files, texts
 
-from stack.realm import placeholders
+from stack.realm import demo_users, placeholders
 from stack.secret_store import NAMES
 from stack.settings import load
 
@@ -65,6 +65,15 @@ def test_every_client_in_the_readme_is_in_the_file_and_the_reverse(clients: dict
     named = set(re.findall(r"`([a-z-]+)`", "".join(row.split("|")[1] for row in table.splitlines()[2:])))
 
     assert named == clients.keys()
+
+
+def test_the_people_of_the_readme_are_those_of_the_file() -> None:
+    table = (ROOT / "README.md").read_text().partition("| user |")[2].partition("\n\n")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
+
+    told = {name: [] if roles == "none" else roles.split(", ") for name, roles, _ in rows}
+
+    assert told == demo_users()
 
 
 def test_every_scope_a_client_has_is_declared(file: dict[str, Any]) -> None:
