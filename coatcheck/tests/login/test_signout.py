@@ -43,7 +43,7 @@ def test_comes_back_to_a_page_that_says_so(browser):
     assert "You are signed out" in response.content.decode()
 
 
-@pytest.mark.parametrize("state", ["", "another"])
+@pytest.mark.parametrize("state", ["", "another", "é"])
 def test_refuses_a_way_back_that_is_not_ours(browser, state):
     sign_in(browser)
     browser.post("/logout/")

@@ -1,13 +1,12 @@
 """Sign-out: this session, the provider's, and on request every session this person has."""
 
-import hmac
 import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.crypto import get_random_string
+from django.utils.crypto import constant_time_compare, get_random_string
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from mozilla_django_oidc.views import OIDCLogoutView
@@ -64,7 +63,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     """Say that it is done. A `state` that is not ours is 400."""
     expected = request.session.pop(STATE, None)
     state = request.GET.get("state")
-    if state is not None and not (isinstance(expected, str) and hmac.compare_digest(expected, state)):
+    if state is not None and not (isinstance(expected, str) and constant_time_compare(expected, state)):
         context = {"explanation": "This page was reached by a link that is not ours.", "again": login_url("/")}
         return render(request, "coatcheck/login_failed.html", context, status=400)
     return render(request, "coatcheck/signed_out.html", {"again": login_url("/")})
