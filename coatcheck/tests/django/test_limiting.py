@@ -45,6 +45,39 @@ def test_keeps_a_bounded_number_of_addresses(clock):
     assert len(limit._counts) <= MAX_ADDRESSES
 
 
+def test_forgets_who_was_refused_least_lately_and_nobody_else(clock):
+    limit = RefusalLimit(1, clock)
+    for address in ("busy", "idle", "busy"):
+        limit.count(address)
+    for number in range(MAX_ADDRESSES - 2):
+        limit.count(str(number))
+
+    limit.count("one more")
+
+    assert [limit.count("busy"), limit.count("idle")] == [60, 0]
+
+
+@pytest.mark.parametrize("neighbour", ["2001:db8::2", "2001:db8:0:0:ffff:ffff:ffff:ffff", "2001:db8::1%eth0"])
+def test_counts_the_addresses_of_one_ipv6_site_together(clock, neighbour):
+    limit = RefusalLimit(1, clock)
+    limit.count("2001:db8::1")
+
+    assert limit.count(neighbour) == 60
+
+
+def test_counts_two_ipv6_sites_each_for_itself(clock):
+    limit = RefusalLimit(1, clock)
+
+    assert [limit.count(address) for address in ("2001:db8::1", "2001:db8:0:1::1", "::1")] == [0, 0, 0]
+
+
+def test_counts_an_ipv4_address_alone_however_it_is_written(clock):
+    limit = RefusalLimit(1, clock)
+    limit.count("::ffff:192.0.2.1")
+
+    assert [limit.count("::ffff:192.0.2.2"), limit.count("192.0.2.1")] == [0, 60]
+
+
 @pytest.fixture
 def ask(project, settings):
     settings.COATCHECK = settings.COATCHECK | {"REFUSAL_LIMIT": 2}
