@@ -67,6 +67,14 @@ def test_the_database_is_reached_through_a_pool(variables):
     assert made["OPTIONS"]["pool"]["max_size"] == 3
 
 
+def test_a_pool_finds_a_database_again_that_was_away(variables):
+    made = database(variables())
+
+    assert made["CONN_HEALTH_CHECKS"]
+    assert made["OPTIONS"]["pool"]["timeout"] <= 2
+    assert made["OPTIONS"]["pool"]["reconnect_timeout"] <= 2
+
+
 @pytest.mark.parametrize("url", ["sqlite:///shop.db", "shop"])
 def test_another_database_is_refused(variables, url):
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
