@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from coatcheck.errors import RealmUnavailable
 from coatcheck.feed_reader import FeedConfig
 from coatcheck.feed_reader import Kind as Of
+from coatcheck.transport import AnswerTooLarge
 from coatcheck.user_triggers import USER_TRIGGERS
 
 ISSUER = "https://id.example.test/realms/acme"
@@ -18,13 +19,17 @@ EVERYTHING = FeedConfig(user_events=True, admin_events=True, admin_details=True,
 
 @dataclass
 class Reader:
-    """A realm's feed in memory; an event is there from its `visible` second on."""
+    """A realm's feed in memory; an event is there from its `visible` second on.
+
+    A page of more than `most` events is too large to be read.
+    """
 
     time: float = NOW
     kept: FeedConfig = EVERYTHING
     events: dict = field(default_factory=lambda: {Of.USER: [], Of.ADMIN: []})
     asked: list = field(default_factory=list)
     is_down: bool = False
+    most: int = 1_000_000
 
     def now(self):
         return self.time
@@ -41,7 +46,10 @@ class Reader:
             for visible, event in self.events[kind]
             if visible <= self.time and since <= event.get("time", 0) <= (until or 1e18)
         ]
-        return sorted(found, key=lambda event: event.get("time", 0))[:size]
+        page = sorted(found, key=lambda event: event.get("time", 0))[:size]
+        if len(page) > self.most:
+            raise AnswerTooLarge("too large")
+        return page
 
     def logout(self, session, *, at=None, visible=None, **members):
         at = self.time if at is None else at

@@ -5,6 +5,7 @@ from coatcheck.entries import Effect, Entry, Kind
 from coatcheck.feed import Feed
 from coatcheck.feed_reader import FeedConfig
 from coatcheck.feed_reader import Kind as Of
+from coatcheck.transport import AnswerTooLarge
 from coatcheck.user_triggers import USER_TRIGGERS
 
 
@@ -30,6 +31,27 @@ def test_skips_and_counts_what_is_malformed(feed, reader):
     assert read(feed) == ["s-3"]
     assert read(feed) == []
     assert feed.counts["malformed"] == 2
+
+
+@pytest.mark.parametrize("most", [2, 7, 300])
+def test_reads_large_events_in_smaller_pages(feed, reader, most):
+    reader.most = most
+    for number in range(40):
+        reader.logout(f"s-{number}", at=NOW + number / 1000)
+    reader.time += 1
+
+    assert read(feed) == [f"s-{number}" for number in range(40)]
+
+
+def test_passes_nothing_over_that_it_cannot_read(feed, reader):
+    for number in range(3):
+        reader.logout(f"s-{number}")
+    reader.most = 2
+
+    with pytest.raises(AnswerTooLarge):
+        feed.poll()
+    reader.most = 3
+    assert read(feed) == ["s-0", "s-1", "s-2"]
 
 
 def test_counts_what_does_not_tell_whom_it_means(feed, reader):

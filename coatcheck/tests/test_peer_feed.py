@@ -69,6 +69,7 @@ def test_reads_all_again_when_the_other_begins_anew(feed, peer, caplog):
         {"key": ""},
         {"key": 7},
         {"client": None},
+        {"client": "web"},
         {"id": "x" * 400},
     ],
 )

@@ -49,8 +49,9 @@ def test_learns_no_name_that_no_token_can_carry(name):
     assert names == {}
 
 
-def test_a_representation_cut_short_counts_as_none():
-    event = admin_event("UPDATE USER users/alice", representation='{"enabled":fal')
+@pytest.mark.parametrize("sent", ['{"enabled":fal', "[" * 100_000, '{"a":' * 100_000])
+def test_a_representation_that_cannot_be_read_counts_as_none(sent):
+    event = admin_event("UPDATE USER users/alice", representation=sent)
 
     assert read_admin_event(event, ISSUER, {}) == renew(Kind.SUBJECT, "alice")
 

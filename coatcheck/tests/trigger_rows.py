@@ -49,6 +49,10 @@ USER_ROWS = {
         user_event(type="REVOKE_GRANT", sessionId="s-1", details={"revoked_client": "web"}),
         ended(Kind.SESSION_CLIENT, "s-1", "web"),
     ),
+    "refresh token of no client revoked": (
+        user_event(type="REVOKE_GRANT", sessionId="s-1", clientId=None),
+        ended(Kind.SESSION, "s-1"),
+    ),
     "application removed": (
         user_event(type="REVOKE_GRANT", clientId="account", details={"revoked_client": "shop"}),
         ended(Kind.SUBJECT_CLIENT, "alice", "shop"),
@@ -160,6 +164,7 @@ OTHER_CONTENTS = {
         {"clientId": "web", "notBefore": SECOND},
         ended(Kind.CLIENT, "web", until=SECOND - 1),
     ),
+    "not-before of a client without a name": ("UPDATE CLIENT clients/u-1", {"notBefore": SECOND}, EVERYBODY_RENEWS),
     "client's address changed": ("UPDATE CLIENT clients/u-1", {"redirectUris": []}, NOTHING),
     "details off, client changed": ("UPDATE CLIENT clients/u-1", None, EVERYBODY_RENEWS),
     "details off, client deleted": ("DELETE CLIENT clients/u-1", None, EVERYBODY_RENEWS),

@@ -96,9 +96,9 @@ def _client_changes(event: AdminEvent, client_id: str, _: str) -> Outcome:
     if event.former_name:
         return event.ends(Kind.CLIENT, event.former_name)
     name = event.client_names.get(client_id)
-    if event.said("enabled") is False:
-        return event.ends(Kind.CLIENT, name) if name else event.renews_everybody()
-    return _not_before(event, Kind.CLIENT, name) if name else NOTHING
+    is_off = event.said("enabled") is False
+    outcome = event.ends(Kind.CLIENT, name or "") if is_off else _not_before(event, Kind.CLIENT, name or "")
+    return outcome if name or outcome is NOTHING else event.renews_everybody()
 
 
 def _client_ends(event: AdminEvent, client_id: str, _: str) -> Outcome:

@@ -26,6 +26,9 @@ class Kind(StrEnum):
     KEYS = "keys"
 
 
+OF_A_CLIENT = frozenset({Kind.SESSION_CLIENT, Kind.SUBJECT_CLIENT})
+
+
 class Effect(StrEnum):
     """What becomes of the tokens that an entry means."""
 
@@ -40,6 +43,9 @@ class Entry:
     `key` is the token id, session id, subject, client, role or issuer that `kind` names; `client` completes the two
     kinds that compare a client as well. A token id and a session id never come back, so for these two kinds `until`
     tells only how long the entry is kept.
+
+    Raises:
+        ValueError: `client` is missing where the kind compares one, or there where it does not.
     """
 
     kind: Kind
@@ -47,6 +53,10 @@ class Entry:
     until: int
     effect: Effect = Effect.ENDED
     client: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.client != "") is not (self.kind in OF_A_CLIENT):
+            raise ValueError(f"an entry of kind {self.kind} and client {self.client!r}")
 
     def forget_at(self, token_life: int) -> int:
         """Return the second from which no living token can be meant, where a token lives so many seconds at most.

@@ -20,6 +20,7 @@ from coatcheck.errors import RealmUnavailable
 from coatcheck.feed_reader import Event, FeedConfig, FeedReader, Kind
 from coatcheck.happenings import ClientNames, NewNames
 from coatcheck.payload import is_text
+from coatcheck.transport import AnswerTooLarge
 from coatcheck.triggers import MalformedEvent, Outcome, read_admin_event, read_user_event
 from coatcheck.user_triggers import USER_TRIGGERS
 
@@ -127,18 +128,27 @@ class Feed:
         return Batch(tuple(entries), now if end is None else end, end is None, seen, names.learnt)
 
     def _events(self, kind: Kind, start: float, end: float | None, types: frozenset[str]) -> Iterator[Event]:
-        """Page by time, since rows that appear meanwhile move every other kind of page."""
-        since, until, size = int(start * 1000), None if end is None else int(end * 1000), PAGE
+        """Page by time, since rows that appear meanwhile move every other kind of page.
+
+        `fewest` must be asked for to get further; a page too large to be read is asked for in smaller ones.
+        """
+        since, until, size, fewest = int(start * 1000), None if end is None else int(end * 1000), PAGE, 1
         while True:
-            page = self._reader.page(kind, since, until, size=size, types=types)
+            try:
+                page = self._reader.page(kind, since, until, size=size, types=types)
+            except AnswerTooLarge:
+                if size == fewest:
+                    raise
+                size = max(size // 2, fewest)
+                continue
             yield from page
             if len(page) < size:
                 return
             last = max(map(milliseconds, page))
             if last > since:
-                since = last
+                since, size, fewest = last, max(size, min(size * 2, PAGE)), 1
             elif size < LARGEST_PAGE:
-                size *= 2
+                size, fewest = size * 2, size + 1
             else:
                 raise RealmUnavailable(f"more than {size} {kind} in one millisecond")
 

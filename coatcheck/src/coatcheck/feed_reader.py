@@ -17,7 +17,8 @@ from coatcheck.payload import read_time
 from coatcheck.signature import read_object
 from coatcheck.transport import OK, Answer, Transport
 
-MAX_PAGE_BODY = 16 * 1024 * 1024
+# Two events: each may hold a body as large as Keycloak takes, 10 MiB, with six characters for one where it is escaped.
+MAX_PAGE_BODY = 128 * 1024 * 1024
 UNAUTHORIZED = 401
 # Where a token does not tell: assume a realm that is this many seconds behind us, and read more.
 UNKNOWN_CLOCK = -60.0
@@ -87,6 +88,7 @@ class FeedReader:
 
         Raises:
             RealmUnavailable: as `config`.
+            AnswerTooLarge: so many of these events are more than is read at once.
         """
         query: list[tuple[str, str]] = [("dateFrom", str(since)), ("direction", "asc"), ("max", str(size))]
         query += [("dateTo", str(until))] if until is not None else []

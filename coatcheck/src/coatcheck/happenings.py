@@ -187,8 +187,8 @@ def _object(value: object) -> Mapping[str, object]:
 
 
 def _representation(value: object) -> object:
-    """What was sent; a text that is cut short is as good as none."""
+    """What was sent; a text that is cut short, or too deep to be read, is as good as none."""
     try:
         return json.loads(value) if isinstance(value, str) else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

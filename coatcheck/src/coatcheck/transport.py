@@ -36,6 +36,10 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
+class AnswerTooLarge(RealmUnavailable):
+    """Raised when an answer is larger than what is read: asking for less may help."""
+
+
 class Transport:
     """Connections to the realm, kept open between calls and never carried over a fork. Times are in seconds.
 
@@ -52,7 +56,8 @@ class Transport:
         """Return the answer to a GET, of at most `limit` bytes.
 
         Raises:
-            RealmUnavailable: there is none in time, or it is a redirect, a server's error, too large, or no JSON.
+            RealmUnavailable: there is none in time, or it is a redirect, a server's error, or no JSON.
+            AnswerTooLarge: it is larger.
         """
         return self._call("GET", url, dict(headers or {}), None, limit)
 
@@ -120,9 +125,9 @@ def read_answer(response: httpcore.Response, limit: int) -> Answer:
 def read_body(response: httpcore.Response, headers: Mapping[str, str], limit: int) -> bytes:
     if headers.get("content-encoding", "identity") != "identity":
         raise RealmUnavailable("its answer is compressed, which was not asked for")
-    body = b""
+    body = bytearray()
     for chunk in response.iter_stream():
         body += chunk
         if len(body) > limit:
-            raise RealmUnavailable(f"its answer is larger than {limit} bytes")
-    return body
+            raise AnswerTooLarge(f"its answer is larger than {limit} bytes")
+    return bytes(body)

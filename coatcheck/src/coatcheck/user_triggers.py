@@ -25,7 +25,7 @@ def _grant_revoked(event: UserEvent) -> Outcome:
         return event.renews(Kind.TOKEN, token_id)
     client = event.detail("revoked_client") or event.client
     if event.session:
-        return event.ends(Kind.SESSION_CLIENT, event.session, client=client)
+        return event.ends(Kind.SESSION_CLIENT if client else Kind.SESSION, event.session, client=client)
     if event.subject and client:
         return event.ends(Kind.SUBJECT_CLIENT, event.subject, client=client)
     return event.renews_everybody()
