@@ -1,9 +1,10 @@
-"""What a page of products costs: beside a stock view, deep down, and when searched for; `./manage_all.sh bench list`.
+"""What a page of products costs: beside a stock view, deep down, and when searched for.
 
+`./manage_all.sh bench list [PRODUCTS]`, a million of them unless told.
 Whole requests run one after the other through the WSGI application, on a schema of its own in catalog's database.
 Each time is one that a tenth of 300 requests stayed below: what the work costs, not what else the machine does.
 The ratios count, not the times: one that misses its bound, or a query that misses its index, ends it with 1.
-The result is written to bench/results/. `bench list 50000` takes fewer products than a million.
+The result is written to bench/results/.
 """
 
 import json

@@ -23,7 +23,7 @@ COMMANDS = {
     "call": "call a service with that sign-in: call METHOD PATH [JSON]",
     "test": "run all tests, or the named groups: test [unit|agreement|facts|system|attacks|browser …]",
     "check": "format, lint, types, import rules, realm and deployment files",
-    "bench": "measurements: bench [NAME]",
+    "bench": "all measurements, or one measurement or hunt: bench [NAME]",
 }
 
 

@@ -1,6 +1,6 @@
 """Volume: what happens to tokens by chance never gets anything accepted, and never breaks anything.
 
-`bench/mutations.py` does the same a million times.
+`bench/hunts/mutations.py` does the same a million times.
 """
 
 from random import Random

@@ -1,4 +1,4 @@
-"""What bench/fuzz.py feeds: each target takes bytes and raises only when it has found something."""
+"""What fuzz.py feeds: each target takes bytes and raises only when it has found something."""
 
 import json
 from contextlib import suppress

@@ -72,10 +72,10 @@ def run_batch(seed: int) -> int:
 
 
 def main(count: int = 1_000_000, seed: int = 0) -> None:
-    started = time.perf_counter()
+    started, batches = time.perf_counter(), -(-count // BATCH)
     with ProcessPoolExecutor() as pool:
-        done = sum(pool.map(run_batch, range(seed, seed + count // BATCH)))
-    print(f"{done:,} mutations, seeds {seed} to {seed + count // BATCH - 1}: no find")
+        done = sum(pool.map(run_batch, range(seed, seed + batches)))
+    print(f"{done:,} mutations, seeds {seed} to {seed + batches - 1}: no find")
     print(f"{time.perf_counter() - started:.0f} s")
 
 

@@ -42,7 +42,7 @@ def fuzz(target: str, arguments: list[str]) -> None:
     """Become the fuzzer of one target; never returns."""
     atheris = import_module("atheris")
     with atheris.instrument_imports(include=["coatcheck"]):
-        targets = import_module("fuzz_targets")
+        targets = import_module("_fuzz_targets")
     atheris.Setup([sys.argv[0], *arguments], getattr(targets, target))
     atheris.Fuzz()
 

@@ -1,6 +1,7 @@
-"""Many odd calls at a running stack, made up from both OpenAPI documents; `./manage_all.sh bench openapi [EXAMPLES]`.
+"""Many odd calls at a running stack, made up from both OpenAPI documents.
 
-EXAMPLES is how many right and how many wrong calls of each operation are made for each demo user, 500 unless told.
+`./manage_all.sh bench openapi [EXAMPLES]`: how many right and how many wrong calls of each operation are made for
+each demo user, 500 unless told.
 Whatever the documents do not promise is printed, and ends it with 1. What is called changes the stack's data.
 """
 
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 
 from odd_calls import OddCalls
 
