@@ -1,46 +1,9 @@
-"""Every way of ending a token that Keycloak records, as somebody would do it: what docs/revocation.md lists.
+"""Every way in which administrators and applications end a token and Keycloak records it: see docs/revocation.md."""
 
-An ending is a function of a `Scene`. `everybody` tells that others must renew as well, since nobody is named.
-"""
+import time
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-
-from realm_admin import RealmAdmin
-from victims import Application, Login
-
-
-@dataclass
-class Scene:
-    """Who is there: a user with a login at an application; `notes` is what an ending prepared."""
-
-    admin: RealmAdmin
-    app: Application
-    user: dict[str, str]
-    login: Login
-    notes: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def user_path(self) -> str:
-        return f"users/{self.user['id']}"
-
-    def role(self, name: str) -> dict[str, Any]:
-        role: dict[str, Any] = self.admin.get(f"roles/{name}")
-        return role
-
-
-Act = Callable[[Scene], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """`prepare` makes the ground before the login, `act` ends it."""
-
-    act: Act
-    prepare: Act = lambda _: None
-    everybody: bool = False
-    roles: tuple[str, ...] = ("customer",)
+from scenes import Ending, Scene
+from victims import wait_for_next_second
 
 
 def sign_out(scene: Scene) -> object:
@@ -162,6 +125,12 @@ def rename_client(scene: Scene) -> object:
     return scene.admin.call("PUT", f"clients/{scene.app.id}", {"clientId": f"{scene.app.name}-renamed"})
 
 
+def move_not_before_of_client(scene: Scene) -> object:
+    """What was issued before this second is meant."""
+    wait_for_next_second()
+    return scene.admin.call("PUT", f"clients/{scene.app.id}", {"notBefore": int(time.time())})
+
+
 def regenerate_secret(scene: Scene) -> object:
     return scene.admin.call("POST", f"clients/{scene.app.id}/client-secret")
 
@@ -189,5 +158,6 @@ ENDINGS: dict[str, Ending] = {
     "client disabled": Ending(disable_client),
     "client deleted": Ending(delete_client),
     "client renamed": Ending(rename_client),
+    "not-before of the client": Ending(move_not_before_of_client),
     "client secret regenerated": Ending(regenerate_secret),
 }

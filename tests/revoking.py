@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from addresses import Service
-from endings import Ending, Scene
 from realm_admin import RealmAdmin
+from scenes import Ending, Scene
 from victims import Login, make_application, make_user
 from workers import Workers
 
@@ -22,18 +22,18 @@ Refusing = Callable[[str], float]
 @pytest.fixture
 def set_scene(admin: RealmAdmin, http: httpx.Client, book: Mapping[str, str]) -> Iterator[SetScene]:
     """Give a maker of scenes, whose clients are gone afterwards."""
-    made: list[Scene] = []
+    made: list[tuple[Ending, Scene]] = []
 
     def make(ending: Ending) -> Scene:
-        app = make_application(admin, http, book["ISSUER"])
-        scene = Scene(admin, app, make_user(admin, ending.roles), Login("", ""))
-        made.append(scene)
+        scene = ending.stage(admin, http, book["ISSUER"])
+        made.append((ending, scene))
         ending.prepare(scene)
-        scene.login = app.login(scene.user["name"])
+        scene.login = ending.sign_in(scene)
         return scene
 
     yield make
-    for scene in made:
+    for ending, scene in made:
+        ending.undo(scene)
         for path in (f"clients/{scene.app.id}", scene.user_path):
             with suppress(httpx.HTTPStatusError):
                 admin.call("DELETE", path)
@@ -59,9 +59,10 @@ def wait_until_accepted(workers: list[Workers], *tokens: str) -> None:
             each.wait_until_all(token, 200)
 
 
-def assert_refused_in_time(workers: list[Workers], token: str) -> None:
-    """Hold the promise: called when Keycloak has just answered, each worker refuses within two seconds."""
+def assert_refused_in_time(workers: list[Workers], *tokens: str) -> None:
+    """Hold the promise: called when Keycloak has just answered, each worker refuses them within two seconds."""
     ended = time.monotonic()
     for each in workers:
-        each.wait_until_all(token, 401, max(0.1, PROMISE - (time.monotonic() - ended)))
+        for token in tokens:
+            each.wait_until_all(token, 401, max(0.1, PROMISE - (time.monotonic() - ended)))
     assert time.monotonic() - ended <= PROMISE

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from endings import ENDINGS
+from endings_of_people import PEOPLE
 from revoking import SetScene, assert_refused_in_time, bystander, set_scene, wait_until_accepted, workers
 from victims import Login
 from workers import Workers
@@ -15,11 +16,11 @@ from workers import Workers
 __all__ = ["bystander", "set_scene", "workers"]
 
 
-@pytest.mark.parametrize("name", ENDINGS)
+@pytest.mark.parametrize("name", ENDINGS | PEOPLE)
 def test_each_worker_refuses_what_ended_and_nobody_else(
     name: str, set_scene: SetScene, workers: list[Workers], bystander: Callable[[], Login]
 ) -> None:
-    ending = ENDINGS[name]
+    ending = (ENDINGS | PEOPLE)[name]
     scene, other = set_scene(ending), bystander()
     wait_until_accepted(workers, scene.login.access, other.access)
 

@@ -7,9 +7,9 @@ import time
 import uuid
 from collections.abc import Callable
 
-from endings import Ending, Scene
 from realm_admin import RealmAdmin
 from revoking import set_scene, wait_until_accepted, workers
+from scenes import Ending, Scene
 from workers import Workers
 
 __all__ = ["set_scene", "workers"]

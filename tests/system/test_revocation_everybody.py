@@ -1,89 +1,48 @@
-"""What ends everybody's tokens: all signed out, a not-before, the realm switched off, a signing key withdrawn."""
+"""What ends everybody's tokens, and what does not: all may sign in again, and billing can still order from catalog."""
 
-import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
 import pytest
 
 from addresses import Service
-from realm_admin import RealmAdmin
-from revoking import assert_refused_in_time, bystander, wait_until_accepted, workers
-from victims import Login, wait_for_next_second
+from endings_of_everybody import EVERYBODY
+from revoking import SetScene, assert_refused_in_time, bystander, set_scene, wait_until_accepted, workers
+from victims import Login
 from workers import Workers
 
-__all__ = ["bystander", "workers"]
-
-KEYS = "org.keycloak.keys.KeyProvider"
-
-
-@pytest.fixture
-def login(bystander: Callable[[], Login], workers: list[Workers]) -> str:
-    token = bystander().access
-    wait_until_accepted(workers, token)
-    return token
-
-
-def log_in_again(bystander: Callable[[], Login], workers: list[Workers]) -> None:
-    """Log in a second later, and be accepted everywhere."""
-    wait_until_accepted(workers, bystander().access)
-
-
-def test_all_signed_out(
-    admin: RealmAdmin, login: str, workers: list[Workers], bystander: Callable[[], Login], can_order: Callable[[], bool]
-) -> None:
-    assert can_order()
-
-    admin.call("POST", "logout-all")
-
-    assert_refused_in_time(workers, login)
-    log_in_again(bystander, workers)
-    assert can_order()
-
-
-def test_a_not_before(
-    admin: RealmAdmin, login: str, workers: list[Workers], bystander: Callable[[], Login], book: Mapping[str, str]
-) -> None:
-    wait_for_next_second()
-    admin.call("PUT", "", {"notBefore": int(time.time())})
-
-    assert_refused_in_time(workers, login)
-    log_in_again(bystander, workers)
-
-
-def test_the_realm_switched_off(
-    admin: RealmAdmin, login: str, workers: list[Workers], bystander: Callable[[], Login]
-) -> None:
-    admin.call("PUT", "", {"enabled": False})
-    admin.call("PUT", "", {"enabled": True})
-
-    assert_refused_in_time(workers, login)
-    log_in_again(bystander, workers)
+__all__ = ["bystander", "set_scene", "workers"]
 
 
 # K8
-def test_a_signing_key_withdrawn(admin: RealmAdmin, workers: list[Workers], bystander: Callable[[], Login]) -> None:
-    with signing_key(admin):
-        token = bystander().access
-        wait_until_accepted(workers, token)
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_each_worker_refuses_what_ended_for_everybody_and_lets_them_in_again(
+    name: str, set_scene: SetScene, workers: list[Workers], bystander: Callable[[], Login]
+) -> None:
+    ending = EVERYBODY[name]
+    scene, other = set_scene(ending), bystander()
+    wait_until_accepted(workers, scene.login.access, other.access)
 
-    assert_refused_in_time(workers, token)
+    ending.act(scene)
+
+    assert_refused_in_time(workers, scene.login.access, other.access)
+    ending.undo(scene)
     wait_until_accepted(workers, bystander().access)
 
 
-@contextmanager
-def signing_key(admin: RealmAdmin) -> Iterator[None]:
-    """Have the realm sign with a key of its own, and withdraw it at the end."""
-    config = {"priority": ["500"], "enabled": ["true"], "active": ["true"], "algorithm": ["RS256"]}
-    provider = {"name": "passing", "providerId": "rsa-generated", "providerType": KEYS, "config": config}
-    made = admin.create("components", provider)
-    try:
-        yield
-    finally:
-        admin.call("DELETE", f"components/{made}")
+def test_billing_orders_from_catalog_after_everybody_was_signed_out(
+    set_scene: SetScene, workers: list[Workers], can_order: Callable[[], bool]
+) -> None:
+    ending = EVERYBODY["everybody signed out"]
+    scene = set_scene(ending)
+    assert can_order()
+
+    ending.act(scene)
+
+    assert_refused_in_time(workers, scene.login.access)
+    assert can_order()
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from addresses import Service
-from endings import ENDINGS, Ending, Scene
+from endings import ENDINGS
 from parts import stopped
 from revoking import bystander, set_scene, wait_until_accepted, workers
+from scenes import Ending, Scene
 from victims import Login
 from workers import Workers
 
