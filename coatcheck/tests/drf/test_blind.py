@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from coatcheck.django import once
@@ -57,6 +59,16 @@ def test_a_write_goes_on_where_the_realm_cannot_be_asked(followed, clerk, realm)
     realm.misbehave(Fault.DEAD, "introspection")
 
     assert write(followed, clerk).status_code == 201
+
+
+def test_only_the_first_write_waits_for_a_realm_that_hangs(followed, clerk, realm):
+    realm.misbehave(Fault.HANGING, "introspection")
+    write(followed, clerk)
+    started = time.monotonic()
+
+    assert [write(followed, clerk).status_code for _ in range(3)] == [201] * 3
+    assert time.monotonic() - started < 1
+    assert realm.requests["introspection"] == 1
 
 
 def test_or_does_not_where_the_project_will_have_it_so(followed, clerk, realm, settings):

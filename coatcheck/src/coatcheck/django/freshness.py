@@ -34,7 +34,8 @@ def ask_for(requirement: Requirement, principal: Principal, request: HttpRequest
     if requirement.asks_realm:
         return ask_realm(request)
     try:
-        answered = ask_realm(request)
+        with wiring.blind_questions().attempt():
+            answered = ask_realm(request)
     except RealmUnavailable:
         if wiring.settings().refuse_when_blind:
             raise

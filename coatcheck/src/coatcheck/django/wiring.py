@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
+from coatcheck.attempts import Attempts
 from coatcheck.config import Access, ConfigurationError, Policy, Realm
 from coatcheck.credentials import ClientCredentials
 from coatcheck.django.conf import Settings, read_settings
@@ -132,6 +133,12 @@ def credentials() -> ClientCredentials:
 def introspector() -> Introspector:
     """Who asks the realm about one token."""
     return Introspector(policy(), realm(), transport(), credentials())
+
+
+@OnceAProcess
+def blind_questions() -> Attempts:
+    """When the realm is asked about writes while the feed is silent: it may be silent too, and workers are few."""
+    return Attempts(at_once=4, wait=0.25)
 
 
 @OnceAProcess

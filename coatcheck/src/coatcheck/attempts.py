@@ -1,0 +1,62 @@
+"""Whether a call to the realm is worth making now: not soon after one failed, and never by many at once.
+
+A realm that hangs costs every caller the whole deadline. Where a request may go on without the answer, or may as well
+be told 503, nobody should wait for what somebody else has just waited for in vain.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+
+from coatcheck.errors import RealmUnavailable
+
+
+class Attempts:
+    """Calls of one kind, made by the threads of one process.
+
+    At most `at_once` are under way, and a further one waits up to `wait` seconds for its turn. After a failure none
+    is made for `pause` seconds; then one alone tries, until one succeeds.
+    """
+
+    def __init__(
+        self, *, at_once: int, wait: float = 0.0, pause: float = 10.0, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._turns = BoundedSemaphore(at_once)
+        self._lone_turn = BoundedSemaphore(1)
+        self._wait = wait
+        self._pause = pause
+        self._clock = clock
+        self._failed_at: float | None = None
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Make one call within.
+
+        Raises:
+            RealmUnavailable: one failed a moment ago, or too many are under way; or the call itself raised it.
+        """
+        with self._turn():
+            try:
+                yield
+            except RealmUnavailable:
+                self._failed_at = self._clock()
+                raise
+            self._failed_at = None
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        self._refuse_while_pausing()
+        turns = self._turns if self._failed_at is None else self._lone_turn
+        if not turns.acquire(timeout=self._wait):
+            raise RealmUnavailable("too many wait for it already")
+        try:
+            self._refuse_while_pausing()
+            yield
+        finally:
+            turns.release()
+
+    def _refuse_while_pausing(self) -> None:
+        failed_at = self._failed_at
+        if failed_at is not None and self._clock() - failed_at < self._pause:
+            raise RealmUnavailable("it failed a moment ago")
