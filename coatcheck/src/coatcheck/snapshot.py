@@ -78,10 +78,13 @@ class Snapshot:
         if len(recent) <= (most_recent if self.old is None else most_recent >> 3):
             return Snapshot(recent, self.old, has_roles=has_roles)
         alive = [entry for each in recent.values() for entry in each if entry.until >= forget_before]
-        few = Snapshot().with_entries((each for each in alive if each.kind not in _SALT), forget_before=forget_before)
+        few: dict[str, tuple[Entry, ...]] = {}
+        for entry in alive:
+            if entry.kind not in _SALT:
+                few[entry.key] = (*few.get(entry.key, ()), entry)
         marks = (mark for entry in alive if entry.kind in _SALT for mark in _marks(entry))
         old = (self.old or Fingerprints()).with_marks(marks, forget_before=forget_before)
-        return Snapshot(few.recent, old, has_roles=has_roles)
+        return Snapshot(few, old, has_roles=has_roles)
 
     def _effects(self, texts: Iterable[str | None], claims: Claims) -> list[Effect]:
         named = [entry for text in texts for entry in self.recent.get(text or "", ())]
