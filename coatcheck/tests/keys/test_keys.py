@@ -1,8 +1,9 @@
 import threading
 from contextlib import suppress
 
-from asking import refuse, settle
-from clocks import wait_until
+import pytest
+from asking import refuse, settle, unavailable
+from clocks import Clock, wait_until
 
 from coatcheck.errors import RealmUnavailable, Reason
 from coatcheck.keys import StaticKeys
@@ -43,13 +44,71 @@ def test_many_first_questions_cost_one_fetch(make_keys, realm):
     assert realm.requests["keys"] == 1
 
 
-def test_does_not_fetch_again_for_a_key_that_has_just_come(keys, realm):
-    realm.rotate("second")
-    keys.refresh()
-    settle(keys)
+class Meanwhile(Clock):
+    """Does something of another thread's right after that reading of the test's own which `todo` names, from 1 on."""
 
-    assert keys._wait_for_fetch("second", "RS256") is None
+    def __init__(self):
+        super().__init__()
+        self.todo = {}
+        self._reader = threading.get_ident()
+
+    def __call__(self):
+        now = self.now
+        if threading.get_ident() == self._reader:
+            self.todo = {reading - 1: act for reading, act in self.todo.items()}
+            self.todo.pop(0, lambda: None)()
+        return now
+
+
+@pytest.fixture
+def meanwhile():
+    return Meanwhile()
+
+
+@pytest.fixture
+def crossed(make_keys, meanwhile):
+    """Give the realm's keys, fetched once, on a clock at whose readings something else may happen."""
+    keys = make_keys(clock=meanwhile)
+    keys.find("realm-1", "RS256")
+    settle(keys)
+    return keys
+
+
+def test_does_not_fetch_again_for_a_key_that_has_just_come(crossed, meanwhile, realm):
+    realm.rotate("second")
+    looked_it_up = 2
+    meanwhile.todo[looked_it_up] = crossed._ring.fetch
+
+    assert crossed.find("second", "RS256").key_id == "second"
     assert realm.requests["keys"] == 2
+
+
+def test_refreshes_only_if_that_is_still_due_when_it_is_its_turn(crossed, meanwhile, realm):
+    meanwhile.move(300)
+    found_it_due = 1
+    meanwhile.todo[found_it_due] = lambda: meanwhile.move(-300)
+
+    assert crossed.find("realm-1", "RS256")
+    settle(crossed)
+    assert realm.requests["keys"] == 1
+
+
+def test_waits_no_longer_than_its_patience(make_keys):
+    class HeldUp:
+        gate = threading.Event()
+
+        def load(self):
+            assert self.gate.wait(30)
+
+        def save(self, stored):
+            pass
+
+    store = HeldUp()
+    keys = make_keys(store=store, patience=0.01)
+
+    assert unavailable(keys)
+    assert keys.refresher.busy
+    store.gate.set()
 
 
 def test_is_ready_once_keys_are_at_hand(make_keys):

@@ -157,6 +157,25 @@ def test_fetches_by_itself_after_each_pause(work):
     refresher.close()
 
 
+def test_who_joins_takes_a_fetch_that_began_by_itself(work):
+    pauses = [LONG, 0.001, LONG]
+
+    def pause_and_hold_up_the_next():
+        work.gate.clear()
+        return pauses.pop(0)
+
+    refresher = Refresher(work, pause_and_hold_up_the_next)
+    refresher.ask()
+    wait_until(lambda: work.count == 1)
+    work.gate.set()
+    wait_until(lambda: work.count == 2)
+
+    assert refresher.busy
+    assert refresher.ask(lambda: False, join=True) == 2
+    work.gate.set()
+    refresher.close()
+
+
 def test_ends_its_thread_and_starts_it_again(refresher, work):
     refresher.wait(refresher.ask(), 5)
     thread = refresher._thread
