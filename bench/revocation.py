@@ -25,14 +25,13 @@ from endings import ENDINGS
 from endings_of_everybody import EVERYBODY
 from endings_of_people import PEOPLE
 from realm_admin import RealmAdmin
-from scenes import Ending, nothing
+from scenes import Ending
 from workers import Workers
 
 RESULTS = Path(__file__).resolve().parent / "results" / "revocation.md"
 HEAD = (
     "# How soon is refused what has ended, and what does it cost?\n\nWritten by `./manage_all.sh bench revocation`.\n"
 )
-SPREAD = 2.0  # seconds in which everybody knows what preparing has ended
 
 
 def main(rounds: int, word: str) -> None:
@@ -73,7 +72,6 @@ def measure(ending: Ending, admin: RealmAdmin, http: httpx.Client, workers: list
     scene = ending.stage(admin, http, os.environ["ISSUER"])
     try:
         ending.prepare(scene)
-        time.sleep(0 if ending.prepare is nothing else SPREAD)
         scene.login = ending.sign_in(scene)
         for each in workers:
             each.wait_until_all(scene.login.access, 200)

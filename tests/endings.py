@@ -54,6 +54,18 @@ def take_role(scene: Scene) -> object:
     return scene.admin.call("DELETE", f"{scene.user_path}/role-mappings/realm", [scene.role("customer")])
 
 
+def hold_client_role(scene: Scene) -> None:
+    """Give the user a role of the application itself."""
+    scene.admin.call("POST", f"clients/{scene.app.id}/roles", {"name": "clerk"})
+    scene.notes["role"] = scene.admin.get(f"clients/{scene.app.id}/roles/clerk")
+    scene.admin.call("POST", f"{scene.user_path}/role-mappings/clients/{scene.app.id}", [scene.notes["role"]])
+
+
+def take_client_role(scene: Scene) -> object:
+    path = f"{scene.user_path}/role-mappings/clients/{scene.app.id}"
+    return scene.admin.call("DELETE", path, [scene.notes["role"]])
+
+
 def join_group(scene: Scene) -> None:
     """Make a group with a role of its own, and have the user in it."""
     name = f"role-of-{scene.app.name}"
@@ -147,6 +159,7 @@ ENDINGS: dict[str, Ending] = {
     "password reset": Ending(reset_password),
     "credential deleted": Ending(delete_credential),
     "role taken from the user": Ending(take_role),
+    "client's role taken from the user": Ending(take_client_role, hold_client_role),
     "user leaves a group": Ending(leave_group, join_group),
     "role taken from a group": Ending(take_role_from_group, join_group),
     "role deleted": Ending(delete_role, join_group),

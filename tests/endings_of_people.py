@@ -49,6 +49,14 @@ def account(scene: Scene, method: str, path: str) -> httpx.Response:
     return scene.app.http.request(method, url, headers=headers).raise_for_status()
 
 
+def sign_out_by_page(scene: Scene) -> object:
+    """Go to Keycloak's page for signing out, and confirm."""
+    page = scene.notes["browser"].request("GET", f"{scene.app.issuer}/protocol/openid-connect/logout")
+    answer = scene.notes["browser"].submit(page, {"confirmLogout": "Logout"})
+    assert answer.status_code in (200, 302), answer.text
+    return answer
+
+
 def replay_code(scene: Scene) -> object:
     replayed = scene.app.post("token", **scene.notes["form"])
     assert replayed.status_code == 400
@@ -137,6 +145,7 @@ def guess_passwords(scene: Scene) -> object:
 
 
 PEOPLE: dict[str, Ending] = {
+    "sign-out in the browser": Ending(sign_out_by_page, sign_in=by_browser),
     "code used twice": Ending(replay_code, sign_in=by_browser),
     "consent taken back by an administrator": Ending(take_consent_back, sign_in=by_browser, settings=ASKING),
     "application removed in the account console": Ending(
