@@ -1,5 +1,6 @@
 """The OpenID provider as a browser login needs it: where it is, and the calls that are made to it."""
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,11 @@ from coatcheck.errors import CoatcheckError, RealmUnavailable
 from coatcheck.transport import OK, Answer, Transport
 
 NO_CONTENT = 204
+# RFC 6749 section 5.2. Keycloak calls a wrong secret `unauthorized_client`.
+GRANT_IS_OVER = "invalid_grant"
+CLIENT_IS_WRONG = frozenset({"invalid_client", "unauthorized_client"})
+
+logger = logging.getLogger("coatcheck.login")
 
 
 class GrantRefused(CoatcheckError):
@@ -82,17 +88,18 @@ class Provider:
         RFC 6749 section 4.1.3, RFC 7636 section 4.5.
         """
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
-        return self._ask_for_tokens({**form, "code_verifier": verifier})
+        return self._ask_for_tokens({**form, "code_verifier": verifier}, lambda error: error not in CLIENT_IS_WRONG)
 
     def renew(self, refresh_token: str) -> Tokens:
         """Return fresh tokens; the given refresh token may be dead afterwards.
 
         Raises:
-            GrantRefused: the session at the provider is over.
+            GrantRefused: the session at the provider is over. No other error says so: our secret may be wrong.
 
         RFC 6749 section 6.
         """
-        return self._ask_for_tokens({"grant_type": "refresh_token", "refresh_token": refresh_token})
+        form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        return self._ask_for_tokens(form, lambda error: error == GRANT_IS_OVER)
 
     def userinfo(self, access_token: str) -> Mapping[str, object]:
         """Return the claims about the person. OpenID Connect Core 1.0 section 5.3."""
@@ -135,7 +142,7 @@ class Provider:
         except RealmUnavailable:
             return False
 
-    def _ask_for_tokens(self, form: dict[str, str]) -> Tokens:
+    def _ask_for_tokens(self, form: dict[str, str], is_final: Callable[[str], bool]) -> Tokens:
         answer = self._post(known(self.endpoints.token, "token_endpoint"), form)
         body = answer.body
         if not isinstance(body, dict):
@@ -143,8 +150,9 @@ class Provider:
         if answer.status == OK:
             return read_tokens(body, now=self._clock())
         error = body.get("error")
-        if answer.status in (400, 401, 403) and isinstance(error, str) and error != "invalid_client":
+        if answer.status in (400, 401, 403) and isinstance(error, str) and is_final(error):
             raise GrantRefused(error)
+        logger.error("no tokens for the client %s: %d %.40r", self.client_id, answer.status, error)
         raise RealmUnavailable(f"the token endpoint answered {answer.status} {error!r:.40}")
 
     def _post(self, url: str, form: dict[str, str]) -> Answer:

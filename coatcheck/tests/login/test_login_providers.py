@@ -2,12 +2,14 @@
 
 from http.cookies import SimpleCookie
 
+import httpx
 import pytest
 from django.test import override_settings
-from small_project.browsing import sign_in, who
+from small_project.browsing import leave, sign_in, who
 
 from coatcheck.django.models import LoginSession
 from coatcheck.testing import make_key
+from coatcheck.testing.server import Reply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("small_project.login_urls")]
 
@@ -44,6 +46,20 @@ def test_proves_itself_by_a_key(browser, provider):
 
     with override_settings(COATCHECK=settings | {"LOGIN_CLIENT_KEY": key.private_pem()}):
         assert sign_in(browser).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [("unauthorized_client", 503), ("invalid_client", 503), ("invalid_grant", 400), ("invalid_request", 400)],
+)
+def test_tells_a_refused_code_from_a_client_that_is_set_up_wrong(browser, provider, error, status):
+    """RFC 6749 section 5.2; Keycloak calls a wrong secret `unauthorized_client`."""
+    url = leave(browser)
+    provider.logins.refusal = Reply({"error": error}, 401)
+    answer = httpx.get(url).headers["location"]
+    provider.logins.codes.clear()
+
+    assert browser.get(answer.removeprefix("http://testserver")).status_code == status
 
 
 def test_asks_userinfo_where_told_and_holds_it_against_the_id_token(browser, provider, login_settings):

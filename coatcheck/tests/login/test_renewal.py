@@ -1,10 +1,11 @@
 """A session's tokens: renewed ahead, once for all tabs, and ended where the realm says so."""
 
 import pytest
-from small_project.browsing import sign_in, who
+from small_project.browsing import hold, sign_in, who
 
 from coatcheck.django.models import LoginSession
 from coatcheck.django.session import Held
+from coatcheck.testing.server import Reply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("small_project.login_urls")]
 
@@ -82,6 +83,25 @@ def test_goes_on_with_a_live_token_while_the_realm_is_away(browser, provider):
     provider.misbehave("error", "token")
 
     assert who(browser) == "alice"
+
+
+@pytest.mark.parametrize("error", ["unauthorized_client", "invalid_client", "invalid_request", None])
+def test_signs_nobody_out_because_the_realm_refuses_our_client(browser, provider, caplog, error):
+    provider.lifetime = 30
+    sign_in(browser)
+    provider.logins.refuse_renewal, provider.logins.refusal = True, Reply({"error": error}, 401)
+
+    assert who(browser) == "alice"
+    assert f"no tokens for the client orders-web: 401 {error!r}" in caplog.text
+
+
+def test_says_503_where_the_realm_refuses_our_client_and_the_token_has_ended(browser, provider):
+    sign_in(browser)
+    hold(provider.issue(expires_in=-60))
+    provider.logins.refuse_renewal, provider.logins.refusal = True, Reply({"error": "unauthorized_client"}, 401)
+
+    assert browser.get("/who/").status_code == 503
+    assert LoginSession.objects.exists()
 
 
 @pytest.mark.parametrize(

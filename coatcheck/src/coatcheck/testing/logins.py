@@ -26,7 +26,8 @@ class Logins:
 
     `id_token` lays claims over the ID token, `id_token_headers` members over its header, `answer` parameters over
     the redirect back, `tokens` members over the token endpoint's answer. `error` makes the redirect an error,
-    `refuse_renewal` refuses every refresh token, `ends_by_token` is whether one ends its session as at Keycloak. `codes` and `refresh_tokens` are what is out, by their text.
+    `refuse_renewal` refuses every refresh token, `refusal` is how codes and refresh tokens are refused, `ends_by_token`
+    is whether one of these ends its session as at Keycloak. `codes` and `refresh_tokens` are what is out, by their text.
     """
 
     subject: str = "sub-of-alice"
@@ -36,6 +37,7 @@ class Logins:
     scope: str = "openid"
     error: str | None = None
     refuse_renewal: bool = False
+    refusal: Reply = INVALID_GRANT
     ends_by_token: bool = True
     id_token: dict[str, object] = field(default_factory=dict)
     id_token_headers: dict[str, object] = field(default_factory=dict)
@@ -64,9 +66,9 @@ def exchange(realm: "StandInRealm", client: str, form: Mapping[str, str]) -> Rep
     """Give tokens for a code, once. RFC 6749 section 4.1.3, RFC 7636 section 4.6."""
     asked = realm.logins.codes.pop(form.get("code", ""), None)
     if asked is None or asked["client_id"] != client or asked["redirect_uri"] != form.get("redirect_uri"):
-        return INVALID_GRANT
+        return realm.logins.refusal
     if encode_part(sha256(form.get("code_verifier", "").encode()).digest()) != asked["code_challenge"]:
-        return INVALID_GRANT
+        return realm.logins.refusal
     return grant(realm, client, asked["nonce"])
 
 
@@ -74,7 +76,7 @@ def renew(realm: "StandInRealm", client: str, form: Mapping[str, str]) -> Reply:
     """Give fresh tokens for a refresh token, which is dead then. RFC 6749 section 6."""
     kept_grant = realm.logins.refresh_tokens.pop(form.get("refresh_token", ""), None)
     if kept_grant is None or kept_grant["client"] != client or realm.logins.refuse_renewal:
-        return INVALID_GRANT
+        return realm.logins.refusal
     return grant(realm, client, None)
 
 
