@@ -1,6 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from clocks import Clock
 
+from coatcheck.attempts import Attempts
 from coatcheck.config import Realm
 from coatcheck.discovery import Discovery
 from coatcheck.errors import RealmUnavailable
@@ -45,6 +48,32 @@ def test_asks_again_when_told_to_forget(realm, discovery):
     discovery.endpoints()
 
     assert realm.requests["metadata"] == 2
+
+
+def test_does_not_ask_a_silent_realm_again_at_once_where_people_wait(realm, transport):
+    clock = Clock()
+    discovery = Discovery(Realm(realm.issuer), transport, attempts=Attempts(at_once=1, clock=clock), clock=clock)
+    realm.misbehave("error", "metadata")
+    for _ in range(3):
+        with pytest.raises(RealmUnavailable):
+            discovery.endpoints()
+    asked = realm.requests["metadata"]
+    realm.mend()
+    clock.move(10)
+
+    assert discovery.endpoints().keys == realm.url_of("keys")
+    assert asked == 1
+
+
+def test_does_not_ask_for_what_another_has_just_learnt(realm, transport):
+    attempts = Attempts(at_once=1, wait=30)
+    discovery = Discovery(Realm(realm.issuer), transport, attempts=attempts)
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: discovery.endpoints(), range(8)))
+
+    assert len(set(found)) == 1
+    assert realm.requests["metadata"] == 1
 
 
 def test_falls_back_to_the_metadata_of_rfc_8414(realm, transport):

@@ -3,9 +3,11 @@
 import ipaddress
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from coatcheck.attempts import Attempts
 from coatcheck.config import Realm
 from coatcheck.errors import RealmUnavailable
 from coatcheck.transport import OK, Transport
@@ -34,11 +36,22 @@ class Endpoints:
 
 
 class Discovery:
-    """The realm's endpoints, asked for at first use and again after five minutes."""
+    """The realm's endpoints, asked for at first use and again after five minutes.
 
-    def __init__(self, realm: Realm, transport: Transport, *, clock: Callable[[], float] = time.time) -> None:
+    `attempts` is for those who ask while somebody waits for the answer: they need not all wait for a silent realm.
+    """
+
+    def __init__(
+        self,
+        realm: Realm,
+        transport: Transport,
+        *,
+        attempts: Attempts | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._realm = realm
         self._transport = transport
+        self._attempt: Callable[[], AbstractContextManager[None]] = attempts.attempt if attempts else nullcontext
         self._clock = clock
         self._known: tuple[float, Endpoints] | None = None
 
@@ -48,14 +61,24 @@ class Discovery:
         Raises:
             RealmUnavailable: the metadata cannot be had, is another issuer's, or names an address not to be asked.
         """
-        known = self._known
-        if known is None or self._clock() - known[0] > LIFETIME:
-            known = self._known = (self._clock(), read_metadata(self._fetch(), self._realm))
-        return known[1]
+        endpoints = self._recent()
+        if endpoints is None:
+            with self._attempt():
+                endpoints = self._recent() or self._asked()
+        return endpoints
 
     def forget(self) -> None:
         """Ask anew at the next use: an address did not answer as it should."""
         self._known = None
+
+    def _recent(self) -> Endpoints | None:
+        known = self._known
+        return known[1] if known is not None and self._clock() - known[0] <= LIFETIME else None
+
+    def _asked(self) -> Endpoints:
+        endpoints = read_metadata(self._fetch(), self._realm)
+        self._known = (self._clock(), endpoints)
+        return endpoints
 
     def _fetch(self) -> Mapping[str, object]:
         """OpenID Connect Discovery 1.0 section 4, else RFC 8414 section 3."""

@@ -4,7 +4,7 @@ from http.cookies import SimpleCookie
 
 import httpx
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 from small_project.browsing import leave, sign_in, who
 
 from coatcheck.django.models import LoginSession
@@ -46,6 +46,13 @@ def test_proves_itself_by_a_key(browser, provider):
 
     with override_settings(COATCHECK=settings | {"LOGIN_CLIENT_KEY": key.private_pem()}):
         assert sign_in(browser).status_code == 302
+
+
+def test_asks_a_silent_provider_once_for_however_many_people(provider):
+    provider.misbehave("error", "metadata")
+
+    assert [Client().get("/login/").status_code for _ in range(3)] == [503] * 3
+    assert provider.requests["metadata"] == 1
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import ImproperlyConfigured
 
+from coatcheck.attempts import Attempts
 from coatcheck.claims import Claims
 from coatcheck.credentials import ClientCredentials
 from coatcheck.discovery import Discovery
@@ -31,7 +32,7 @@ def provider() -> Provider:
         secret=given.login_client_secret,
         key=given.login_client_key,
     )
-    discovery = Discovery(wiring.realm(), wiring.transport())
+    discovery = Discovery(wiring.realm(), wiring.transport(), attempts=Attempts(at_once=2, wait=0.5))
     return Provider(wiring.realm(), discovery, wiring.transport(), credentials)
 
 
