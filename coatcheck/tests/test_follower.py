@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -27,8 +28,10 @@ class Source:
     confirmed: list = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
     lacks: tuple = ()
+    meanwhile: Callable = lambda: None
 
     def poll(self):
+        self.meanwhile()
         found = self.script.pop(0) if self.script else Batch()
         if isinstance(found, Exception):
             raise found
@@ -98,6 +101,13 @@ def test_goes_on_at_once_while_there_is_more(follower, source):
     source.script = [Batch(is_caught_up=False)]
 
     assert follower.step() == 0.0
+
+
+@pytest.mark.parametrize(("took", "pause"), [(0.0, 0.5), (0.1, 0.4), (3.0, 0.25), (-60.0, 0.5)])
+def test_takes_what_a_poll_took_off_the_pause_after_it(follower, source, clock, took, pause):
+    source.meanwhile = lambda: clock.move(took)
+
+    assert follower.step() == pytest.approx(pause)
 
 
 def test_writes_its_position_each_second_when_nothing_happens(follower, record, clock):

@@ -11,7 +11,7 @@ from typing import Generic, Protocol, TypeVar
 from coatcheck.entries import Entry
 from coatcheck.errors import RealmUnavailable
 
-POLL_EVERY = 0.5
+POLL_EVERY, SHORTEST_PAUSE = 0.5, 0.25
 NOTE_EVERY, PRUNE_EVERY, REPEAT_LOG = 1.0, 60.0, 60.0
 
 logger = logging.getLogger("coatcheck.feed")
@@ -76,7 +76,10 @@ class Record(Protocol):
 
 
 class Follower(Generic[Finding]):
-    """Polls each half second, at once while there is more. Its counts are `polls`, `failures` and the source's."""
+    """Polls each half second, at once while there is more. Its counts are `polls`, `failures` and the source's.
+
+    What a poll takes is taken off the pause after it, but not all of it: a slow source is not pressed.
+    """
 
     def __init__(self, source: Source[Finding], record: Record, clock: Callable[[], float] = time.time) -> None:
         self._source = source
@@ -93,6 +96,7 @@ class Follower(Generic[Finding]):
 
     def step(self) -> float:
         """Poll once, and return for how many seconds to wait before the next time."""
+        started = self._clock()
         try:
             found = self._source.poll()
         except RealmUnavailable as error:
@@ -104,7 +108,7 @@ class Follower(Generic[Finding]):
         self._keep(found)
         self._source.confirm(found)
         self._prune()
-        return POLL_EVERY if found.is_caught_up else 0.0
+        return pause_after(self._clock() - started) if found.is_caught_up else 0.0
 
     def _keep(self, found: Finding) -> None:
         if not found.entries and found.is_caught_up and self._clock() - self._noted_at < NOTE_EVERY:
@@ -132,3 +136,8 @@ class Follower(Generic[Finding]):
 
     def _state(self) -> State:
         return State(self._polled_at, self._source.lacks, dict(self._counts + self._source.counts))
+
+
+def pause_after(took: float) -> float:
+    """Return for how long to wait after a poll that took so many seconds, if our clock was not put back meanwhile."""
+    return min(POLL_EVERY, max(SHORTEST_PAUSE, POLL_EVERY - took))

@@ -49,7 +49,7 @@ def test_goes_on_where_an_earlier_follower_was(followed):
     until = FeedState.objects.get(source=followed.issuer).read_until
 
     assert until > followed.clock() - 3600
-    assert realm_follower().step() == 0.5
+    assert 0.25 <= realm_follower().step() <= 0.5
 
 
 def test_knows_a_client_by_the_name_that_an_earlier_follower_learnt(followed):
