@@ -66,6 +66,14 @@ def test_refuses_a_broken_claim(realm, verifier, changes, reason):
     assert refused.value.reason is reason
 
 
+@pytest.mark.parametrize("changes", [{"azp": None}, {"azp": CLIENT, "aud": [CLIENT, "another"]}])
+def test_needs_a_party_only_where_others_are_meant_too(realm, verifier, changes):
+    realm.logins.id_token = changes
+    token = id_token(realm, CLIENT, NONCE, ACCESS)
+
+    assert verifier.verify(token, nonce=NONCE).subject == realm.logins.subject
+
+
 @pytest.mark.parametrize(
     ("headers", "reason"),
     [

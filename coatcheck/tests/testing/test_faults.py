@@ -64,6 +64,24 @@ def test_sends_more_than_anyone_should_read_where_told(realm, fault):
     assert chunk
 
 
+def test_ends_its_huge_answer_at_fifty_mebibytes(realm):
+    realm.misbehave(Fault.HUGE, "keys")
+
+    with httpx.stream("GET", realm.url_of("keys")) as answer:
+        size = sum(len(chunk) for chunk in answer.iter_raw())
+
+    assert size == 50 * 1024 * 1024
+
+
+def test_answers_as_an_attacker_would_to_who_follows_its_redirection(realm):
+    realm.misbehave(Fault.REDIRECT, "keys")
+
+    answer = httpx.get(realm.url_of("keys"), follow_redirects=True).json()
+
+    assert answer["active"] is True
+    assert realm.requests["elsewhere"] == 1
+
+
 def test_refuses_connections_when_dead_and_comes_back_on_its_port(realm):
     realm.misbehave(Fault.DEAD)
 

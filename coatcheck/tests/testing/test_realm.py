@@ -75,19 +75,34 @@ def test_gives_a_client_its_token_by_secret_basic_or_post(realm):
     assert "sid" not in read(by_post["access_token"])
 
 
-def test_gives_a_client_its_token_by_signed_assertion_once(realm):
-    realm.clients["orders"] = key = make_key("client")
+def ask_by_assertion(realm, key, **changes):
     claims = {"iss": "orders", "sub": "orders", "aud": realm.issuer, "jti": "1", "exp": int(realm.clock()) + 60}
     form = {
         "grant_type": "client_credentials",
         "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-        "client_assertion": jwt.encode(claims, key.private, "RS256"),
+        "client_assertion": jwt.encode(claims | changes, key.private, "RS256"),
     }
+    return httpx.post(realm.url_of("token"), data=form).status_code
 
-    first = httpx.post(realm.url_of("token"), data=form)
-    second = httpx.post(realm.url_of("token"), data=form)
 
-    assert (first.status_code, second.status_code) == (200, 401)
+def test_gives_a_client_its_token_by_signed_assertion_once(realm):
+    realm.clients["orders"] = key = make_key("client")
+
+    assert ask_by_assertion(realm, key) == 200
+    assert ask_by_assertion(realm, key) == 401
+
+
+@pytest.mark.parametrize("changes", [{"aud": "elsewhere"}, {"exp": 1}, {"sub": "another"}, {"iss": "unknown"}])
+def test_refuses_an_assertion_that_is_not_of_its_client_for_this_realm(realm, changes):
+    realm.clients["orders"] = key = make_key("client")
+
+    assert ask_by_assertion(realm, key, **changes) == 401
+
+
+def test_refuses_an_assertion_by_another_key_and_where_a_secret_is_agreed(realm):
+    assert ask_by_assertion(realm, make_key("client")) == 401
+    realm.clients["orders"] = make_key("client")
+    assert ask_by_assertion(realm, make_key("evil")) == 401
 
 
 def test_refuses_a_client_with_a_wrong_secret(realm):

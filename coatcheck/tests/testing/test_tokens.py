@@ -1,5 +1,6 @@
 import jwt
 import pytest
+from cryptography.hazmat.primitives.serialization import load_der_public_key, load_pem_public_key
 
 from coatcheck.testing import encode_part, make_key, sign
 
@@ -35,3 +36,9 @@ def test_changes_members_of_a_published_key():
 
 def test_writes_a_private_key_as_keycloak_imports_it():
     assert make_key().private_pem().startswith("-----BEGIN PRIVATE KEY-----")
+
+
+def test_writes_one_public_key_in_both_forms():
+    key = make_key()
+
+    assert load_pem_public_key(key.public_pem()) == load_der_public_key(key.public_der()) == key.private.public_key()
