@@ -12,6 +12,7 @@ import sys
 import time
 import tomllib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from stack.settings import ROOT
 
 FOLDER = ROOT / ".state" / "mutants"
 EXPLAINED = Path(__file__).with_suffix(".toml")
+# What is not among these, such as a mutant that no test ever runs, is a survivor.
+NOTICED = frozenset({"killed", "timeout", "segfault", "caught by type check"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,10 @@ class Survivor:
     def function(self) -> str:
         return self.name.partition("__mutmut_")[0]
 
+    @property
+    def module(self) -> str:
+        return module_of(self.name)
+
 
 def main(modules: list[str]) -> int:
     started = time.monotonic()
@@ -42,17 +49,29 @@ def main(modules: list[str]) -> int:
     if modules:
         narrow(modules)
     _mutmut("run", "--max-children", str(os.cpu_count() or 2), output=sys.stderr)
-    counts = Counter(line.rpartition(": ")[2] for line in _lines("results", "--all", "true"))
-    unexplained = [each for each in find_survivors() if (each.function, each.line) not in read_explained()]
+    results, explained = read_results(), read_explained()
+    survivors = [Survivor(name, _changed_line(name)) for name, status in results.items() if status not in NOTICED]
+    unexplained = [each for each in survivors if (each.function, each.line) not in explained]
     for survivor in unexplained:
         print(f"{survivor.name}\n    {survivor.line}")
-    noticed = sum(counts.values()) - counts["survived"]
-    print(
-        f"{noticed} of {sum(counts.values())} mutants noticed, {counts['survived'] - len(unexplained)} explained,",
-        end=" ",
-    )
-    print(f"{len(unexplained)} neither ({time.monotonic() - started:.0f} s)")
-    return 1 if unexplained else 0
+    write_score(results, survivors, unexplained)
+    print(f"{time.monotonic() - started:.0f} s")
+    return 1 if unexplained or not results else 0
+
+
+def write_score(results: Mapping[str, str], survivors: list[Survivor], unexplained: list[Survivor]) -> None:
+    """Print how many mutants of each module were noticed, are explained, and are neither."""
+    total = Counter(map(module_of, results))
+    survived, neither = (Counter(each.module for each in some) for some in (survivors, unexplained))
+    print(f"{'':14}{'mutants':>10}{'noticed':>10}{'explained':>10}{'neither':>10}")
+    rows = [(each, total[each], survived[each], neither[each]) for each in sorted(total)]
+    for module, mutants, left, odd in [*rows, ("all", total.total(), survived.total(), neither.total())]:
+        print(f"{module:14}{mutants:10}{mutants - left:10}{left - odd:10}{odd:10}")
+
+
+def module_of(name: str) -> str:
+    """Return `snapshot` for `coatcheck.snapshot.x__join__mutmut_3`."""
+    return name.split(".")[1]
 
 
 def narrow(modules: list[str]) -> None:
@@ -63,9 +82,10 @@ def narrow(modules: list[str]) -> None:
     path.write_text("\n".join(line for line in lines if "src/coatcheck/" not in line or line in kept) + "\n")
 
 
-def find_survivors() -> list[Survivor]:
-    names = [line.partition(":")[0].strip() for line in _lines("results") if line.endswith(": survived")]
-    return [Survivor(name, _changed_line(name)) for name in names]
+def read_results() -> dict[str, str]:
+    """Return what became of each mutant, by its name."""
+    parted = (line.strip().partition(": ") for line in _lines("results", "--all", "true"))
+    return {name: status for name, _, status in parted if "__mutmut_" in name}
 
 
 def read_explained() -> set[tuple[str, str]]:
