@@ -48,7 +48,9 @@ def main(modules: list[str]) -> int:
     shutil.copytree(ROOT / "coatcheck", FOLDER, ignore=shutil.ignore_patterns("__pycache__", ".hypothesis"))
     if modules:
         narrow(modules)
-    _mutmut("run", "--max-children", str(os.cpu_count() or 2), output=sys.stderr)
+    if _mutmut("run", "--max-children", str(os.cpu_count() or 2), output=sys.stderr).returncode:
+        print("nothing was measured: the tests fail without any mutant")
+        return 1
     results, explained = read_results(), read_explained()
     survivors = [Survivor(name, _changed_line(name)) for name, status in results.items() if status not in NOTICED]
     unexplained = [each for each in survivors if (each.function, each.line) not in explained]
