@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coatcheck.fingerprints import FIRST_SECOND, Fingerprints, Mark
+from coatcheck.fingerprints import BITS, FIRST_SECOND, SHARDS, Fingerprints, Mark
 
 FINGERPRINTS = st.integers(min_value=-(1 << 63), max_value=(1 << 63) - 1)
 SECONDS = st.integers(min_value=FIRST_SECOND, max_value=FIRST_SECOND + (1 << 30) - 1)
@@ -55,3 +55,17 @@ def test_the_same_mark_twice_is_kept_once():
     kept = Fingerprints().with_marks([mark], forget_before=0).with_marks([mark], forget_before=0)
 
     assert len(kept) == 1
+
+
+def test_tells_a_stranger_with_the_same_bit():
+    stranger = 7 + BITS
+
+    assert not Fingerprints().with_marks([(7, Mark(ended=FIRST_SECOND))], forget_before=0).has_any([stranger])
+
+
+def test_fills_every_shard():
+    marks = ((number << 40, Mark(ended=FIRST_SECOND)) for number in range(SHARDS))
+
+    kept = Fingerprints().with_marks(marks, forget_before=0)
+
+    assert {len(shard.fingerprints) for shard in kept._shards} == {1}
