@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core import checks
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 
 from coatcheck.django.conf import django_setting, read_settings
 from coatcheck.django.faults import WrongSettings
@@ -44,7 +44,7 @@ def callbacks(resolver: URLResolver) -> Iterator[Any]:
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLResolver):
             yield from callbacks(pattern)
-        elif isinstance(pattern, URLPattern):
+        else:
             yield pattern.callback
 
 

@@ -81,8 +81,6 @@ def forget_dead_workers(directory: Path) -> None:
 def is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
+    except OSError as error:  # a process of somebody else's is alive
+        return not isinstance(error, ProcessLookupError)
     return True

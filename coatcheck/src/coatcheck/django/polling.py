@@ -125,8 +125,6 @@ class PolledRevocations:
         self.follower = follower_state()
         while rows := entries_after(self._sequence, BATCH):
             self._take(rows)
-            if len(rows) < BATCH:
-                break
         self.polled_at = self._clock()
         self._loaded.set()
         self._report()
