@@ -50,6 +50,14 @@ def test_the_answer_counts(followed, clerk, realm):
     assert write(followed, clerk).status_code == 401
 
 
+def test_the_view_meets_the_caller_as_the_realm_describes_it(followed, bearer, realm):
+    boss = bearer(scope="orders:read orders:write", roles=["boss", "clerk"])
+    token = boss["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
+    realm.introspection_answer = realm.issued[token] | {"active": True, "realm_access": {"roles": ["clerk"]}}
+
+    assert followed.post("/api/no-guests/", **boss).json()["roles"] == ["clerk"]
+
+
 def test_a_read_never_asks(followed, clerk, realm):
     assert followed.get("/api/orders/", **clerk).status_code == 200
     assert realm.requests["introspection"] == 0

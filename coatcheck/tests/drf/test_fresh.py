@@ -4,6 +4,7 @@ from small_project import views
 
 from coatcheck.django import wiring
 from coatcheck.django.caller import caller_of
+from coatcheck.django.decorators import requires
 from coatcheck.testing.faults import Fault
 
 
@@ -45,6 +46,23 @@ def test_the_roles_that_the_realm_names_now_decide_about_the_other_guards_too(or
     after = view.as_view()(RequestFactory().get("/api/hidden/", **headers)).status_code
 
     assert (before, after) == (200, 403)
+
+
+def test_the_view_meets_the_caller_as_the_realm_describes_it(orders, realm):
+    token = realm.issue(scope="orders:read", roles=["boss", "clerk"])
+    realm.introspection_answer = realm.issued[token] | {"active": True, "realm_access": {"roles": ["clerk"]}}
+
+    assert ask(orders, token).json()["roles"] == ["clerk"]
+
+
+def test_a_plain_view_does_so_too(orders, realm):
+    token = realm.issue(roles=["boss", "clerk"])
+    realm.introspection_answer = realm.issued[token] | {"active": True, "realm_access": {"roles": ["clerk"]}}
+    view = requires(fresh=True)(lambda request: (request.user.roles, request.coatcheck.principal.roles))
+
+    met = view(RequestFactory().get("/", HTTP_AUTHORIZATION=f"Bearer {token}"))
+
+    assert met == ({"clerk"}, {"clerk"})
 
 
 @pytest.mark.parametrize("fault", [Fault.DEAD, Fault.GARBAGE])

@@ -51,8 +51,8 @@ class Caller:
 
     @property
     def principal(self) -> Principal | None:
-        """Whom the request speaks for, as far as somebody has asked: by its token, else by its session."""
-        return self.bearer or self.session
+        """Whom the request speaks for, as far as somebody has asked: the realm, else its token, else its session."""
+        return self.asked or self.bearer or self.session
 
     def __repr__(self) -> str:
         return f"Caller({self.principal!r}, error={self.error!r})"

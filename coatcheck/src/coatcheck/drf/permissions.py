@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from rest_framework.permissions import BasePermission, BasePermissionMetaclass, OperandHolder, SingleOperandHolder
 from rest_framework.request import Request
 
+from coatcheck.django.caller import caller_of
 from coatcheck.django.enforcement import find_lack
 from coatcheck.drf.errors import TurnedAway
 from coatcheck.errors import CoatcheckError
@@ -50,9 +51,12 @@ class Guard(BasePermission, metaclass=GuardType):
             return False
         plain = request._request  # noqa: SLF001 - DRF has no public name for it
         try:
-            return find_lack(self.requirement, principal, plain) is None
+            lack = find_lack(self.requirement, principal, plain)
         except CoatcheckError as error:
             raise TurnedAway(error, plain) from error
+        if asked := caller_of(plain).asked:
+            request.auth, request.user = asked, plain.user
+        return lack is None
 
 
 class Deny(Guard):
