@@ -1,8 +1,7 @@
 """Django's admin behind the realm's login: staff by role, and every change under the name of who made it."""
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
-from django.test import Client, override_settings
+from django.test import Client
 from small_project.browsing import hold, sign_in
 
 from coatcheck.django.models import AdminChange, LoginSession
@@ -10,27 +9,6 @@ from coatcheck.django.models import AdminChange, LoginSession
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("small_project.admin_urls")]
 
 INDEX = "/admin/"
-MIDDLEWARE = [
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "coatcheck.django.login_middleware.LoginMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-]
-
-
-@pytest.fixture
-def keeper(provider, login_settings):
-    """Give the browser of somebody whose role `ACCESS` calls staff."""
-    provider.logins.roles = ["keeper"]
-    settings = login_settings | {"ACCESS": "small_project.admin_urls.ACCESS"}
-    with override_settings(COATCHECK=settings, MIDDLEWARE=MIDDLEWARE):
-        browser = Client()
-        sign_in(browser)
-        yield browser
-
-
-@pytest.fixture
-def kind():
-    return ContentType.objects.get_for_model(ContentType)
 
 
 def test_sends_a_visitor_to_the_realm_s_login(keeper):

@@ -1,7 +1,9 @@
 """Django's admin, entered by the realm's login: no password form, no user rows, every change recorded with who made it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
@@ -13,10 +15,43 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_protect
 
-from coatcheck.django.login import login_url
+from coatcheck.config import Access
+from coatcheck.django.enforcement import find_lack
+from coatcheck.django.login import login_url, realm_is_away
 from coatcheck.django.models import AdminChange
 from coatcheck.django.signout import LogoutView
+from coatcheck.errors import RealmUnavailable, Reason, Refusal
 from coatcheck.principal import Principal
+from coatcheck.requirements import Lack, Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Staff(Requirement):
+    """A role that `ACCESS` calls staff."""
+
+    needs_role = True
+
+    def lack(self, principal: Principal, access: Access) -> Lack | None:  # noqa: ARG002 - the common signature
+        return None if principal.is_staff else Lack(Reason.MISSING_ROLE)
+
+
+def for_staff(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Keep a page of the admin to staff; while the realm's events are not read, a change asks the realm first."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        person = request.user
+        try:
+            lack = find_lack(Staff(), person, request) if isinstance(person, Principal) else None
+        except Refusal as refusal:
+            raise PermissionDenied from refusal
+        except RealmUnavailable as away:
+            return realm_is_away(request, away)
+        if lack is not None:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 class RealmAdminSite(AdminSite):
@@ -38,7 +73,7 @@ class RealmAdminSite(AdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Guard a page of the admin. The way out is open to everybody: a role that is lost must keep nobody in."""
-        return csrf_protect(view) if view == self.logout else super().admin_view(view, cacheable)
+        return csrf_protect(view) if view == self.logout else super().admin_view(for_staff(view), cacheable)
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:  # type: ignore[override] # noqa: ARG002 - as above
         answer: HttpResponseBase = LogoutView.as_view()(request)

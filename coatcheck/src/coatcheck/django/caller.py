@@ -106,9 +106,9 @@ def find_session_principal(request: HttpRequest) -> Principal | None:
 def find_token(request: HttpRequest) -> str | None:
     """Return the access token behind the request, its own or its session's, for asking the realm about it."""
     caller = caller_of(request)
-    if caller.token is not None or caller.session is None or caller.find_session_token is None:
-        return caller.token
-    return caller.find_session_token()
+    if caller.token is None and find_session_principal(request) is not None and caller.find_session_token is not None:
+        return caller.find_session_token()
+    return caller.token
 
 
 def read_token(request: HttpRequest) -> str | None:

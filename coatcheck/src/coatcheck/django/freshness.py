@@ -21,7 +21,9 @@ def must_ask(requirement: Requirement, request: HttpRequest) -> bool:
     """Tell whether the realm is to be asked before this request goes on."""
     if requirement.asks_realm:
         return True
-    return requirement.needs_role and request.method not in SAFE_METHODS and is_blind()
+    if request.method in SAFE_METHODS or caller_of(request).asked is not None:
+        return False
+    return requirement.needs_role and is_blind()
 
 
 def ask_for(requirement: Requirement, principal: Principal, request: HttpRequest) -> Principal:
