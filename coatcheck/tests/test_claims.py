@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from coatcheck import claims as module
 from coatcheck.claims import RULES, check_claims, read_claims
 from coatcheck.config import Policy
 from coatcheck.errors import InvalidToken, Reason
@@ -24,6 +25,12 @@ def claims():
             "typ": "Bearer",
         }
     )
+
+
+def test_every_rule_there_is_is_checked():
+    written = {each for name, each in vars(module).items() if name.startswith("check_")} - {check_claims}
+
+    assert set(RULES) == written
 
 
 def test_accepts_claims_that_keep_every_rule(claims):

@@ -32,6 +32,15 @@ def test_a_test_named_there_exists(path, name):
     assert f"def {name}(" in (TESTS / path).read_text()
 
 
+def test_what_makes_a_401_is_asserted_where_the_page_says():
+    rows = re.findall(r"^\| `(\w+)` \| 401 \|.* `([\w/]+\.py)::test_\w+` \|$", PAGE, re.MULTILINE)
+
+    shown = {name for name, path in rows if f"Reason.{name.upper()}" in (TESTS / path).read_text()}
+
+    assert len(rows) > 20
+    assert shown == {name for name, _ in rows}
+
+
 def test_every_rule_names_its_test():
     rows = [line for line in PAGE.splitlines() if line.startswith("| ") and ".py` |" in line]
 
