@@ -58,7 +58,7 @@ def _usage(name: str) -> int:
     if not known:
         warn(f"There is no command {name!r}.")
     lines = [f"  {each:8} {what}" for each, what in COMMANDS.items()]
-    say("\n".join(["./manage_all.sh COMMAND", *lines, "  catalog | billing ARGS…: that service's manage.py"]))
+    say("\n".join(["./manage_all.sh COMMAND", *lines, f"  {' | '.join(SERVICES)} ARGS…: that service's manage.py"]))
     return 0 if known else 2
 
 

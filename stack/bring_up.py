@@ -138,7 +138,7 @@ def _bring_data(settings: Settings, secrets: dict[str, str]) -> None:
 
 def _start_services(settings: Settings, beside: Work) -> None:
     names = [each for each in health.parts() if each.startswith(SERVICES)]
-    with step("catalog, billing"):
+    with step(", ".join(SERVICES)):
         for name in names:
             supervisor.start_program(settings.state, name)
         wait_healthy(settings, names, 120, beside)

@@ -11,7 +11,7 @@ from pathlib import Path
 from stack import environment, services
 from stack.console import paint, say
 from stack.secret_store import NAMES
-from stack.settings import ROOT, Settings
+from stack.settings import ROOT, SERVICES, Settings
 
 BIN = ROOT / ".state" / "venv" / "bin"
 SHELL_SCRIPTS = ("manage_all.sh", ".ci/run")
@@ -79,7 +79,7 @@ def _mypy() -> Iterator[Step]:
 
 
 def _django() -> Iterator[Step]:
-    for name in ("catalog", "billing"):
+    for name in SERVICES:
         if (ROOT / name / "manage.py").is_file():
             manage = [str(BIN / "python"), "-P", str(ROOT / name / "manage.py")]
             yield Step(f"{name}: system check", [*manage, "check", "--fail-level", "WARNING"], _variables(name))
@@ -88,7 +88,7 @@ def _django() -> Iterator[Step]:
 
 def _variables(name: str) -> dict[str, str]:
     """A service's settings want all of their environment; none of it is used here."""
-    if name not in ("catalog", "billing"):
+    if name not in SERVICES:
         return {}
     secrets = {each: each.lower().ljust(44, "-") for each in NAMES}
     return services.environment(Settings(state=ROOT / ".state"), secrets, name)

@@ -13,7 +13,7 @@ from stack.settings import PORTS, ROOT, SERVICES, Settings
 
 STATE = ROOT / ".state" / "test"
 TEMPLATE = ROOT / ".state" / "test-template"
-UNIT_DATABASES = ("coatcheck", "catalog", "billing")
+UNIT_DATABASES = ("coatcheck", *SERVICES)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from stack.failure import Failure
-from stack.settings import REALM, ROOT, Settings
+from stack.settings import REALM, ROOT, SERVICES, Settings
 
 FILE = ROOT / "realm-export.json"
 # Keycloak's own, such as ${authBaseUrl}, are not in capitals.
@@ -19,7 +19,7 @@ def placeholders(settings: Settings, secrets: dict[str, str]) -> dict[str, str]:
     """Return the value of each `${NAME}` that the realm file may hold."""
     names = [name for name in secrets if name.endswith("_CLIENT_SECRET")]
     values = {name: secrets[name] for name in names}
-    for each in ("catalog", "billing"):
+    for each in SERVICES:
         url = settings.service_url(each)
         values |= {f"{each.upper()}_URL": url, f"{each.upper()}_BACKCHANNEL_URL": url}
     return values | {"KEYCLOAK_URL": settings.keycloak_url, "ISSUER": settings.issuer}

@@ -26,7 +26,7 @@ PORTS = {
     "POSTGRES_PORT": 54320,
 }
 SERVICES = ("catalog", "billing")
-DATABASES = ("keycloak", "catalog", "billing")
+DATABASES = ("keycloak", *SERVICES)
 
 
 @dataclass(frozen=True, slots=True)

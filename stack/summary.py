@@ -4,18 +4,16 @@ from collections.abc import Iterator
 
 from stack.console import say, table
 from stack.realm import demo_users
-from stack.settings import Settings
+from stack.settings import SERVICES, Settings
 
 
 def show(settings: Settings) -> None:
     """Print the table."""
-    catalog, billing = settings.service_url("catalog"), settings.service_url("billing")
+    catalog = settings.service_url("catalog")
+    services = ((name, settings.service_url(name)) for name in SERVICES)
     rows = [
         ("what", "where"),
-        ("catalog", catalog),
-        ("  its API documents", f"{catalog}/api/docs/"),
-        ("billing", billing),
-        ("  its API documents", f"{billing}/api/docs/"),
+        *(row for name, url in services for row in ((name, url), ("  its API documents", f"{url}/api/docs/"))),
         ("Keycloak's console", f"{settings.keycloak_url}/admin/"),
         ("  its administrator", "./manage_all.sh env | grep KEYCLOAK_ADMIN"),
         ("issuer", settings.issuer),

@@ -7,12 +7,14 @@ import pytest
 import yaml
 from source import ROOT, class_fields
 
+from stack.settings import SERVICES
+
 FOLDER = ROOT / "ops" / "k8s"
 ENVIRONMENT = ROOT / "coatcheck" / "src" / "coatcheck" / "service" / "environment.py"
 README = (FOLDER / "README.md").read_text()
 
 
-@pytest.fixture(params=["catalog", "billing"])
+@pytest.fixture(params=SERVICES)
 def name(request: pytest.FixtureRequest) -> str:
     return request.param
 

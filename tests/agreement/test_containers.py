@@ -11,6 +11,7 @@ import yaml
 from source import ROOT, class_fields
 
 from stack.archive import VERSION
+from stack.settings import SERVICES
 
 DOCKERFILES = ["catalog/Dockerfile", "billing/Dockerfile", "keycloak/Dockerfile", "keycloak/Dockerfile.realm"]
 VARIABLE = re.compile(r"\$\{([A-Z_]+)")
@@ -118,7 +119,7 @@ def test_every_secret_comes_from_outside_and_must_be_there(services: dict[str, d
                 assert ":?" in value, (name, variable)
 
 
-@pytest.mark.parametrize("name", ["catalog", "billing"])
+@pytest.mark.parametrize("name", SERVICES)
 def test_a_service_is_told_what_it_must_know_and_nothing_it_does_not(
     services: dict[str, dict[str, Any]], name: str
 ) -> None:
@@ -136,7 +137,7 @@ def test_a_service_reaches_the_realm_inside_and_knows_it_by_its_public_name(
 ) -> None:
     hostname = services["keycloak"]["environment"]["KC_HOSTNAME"]
 
-    for name in ("catalog", "billing"):
+    for name in SERVICES:
         environment = services[name]["environment"]
         assert environment[f"{name.upper()}_ISSUER"] == f"{hostname}/realms/coatcheck"
         assert environment[f"{name.upper()}_INTERNAL_URL"] == "http://keycloak:8080/realms/coatcheck"

@@ -13,9 +13,9 @@ import pytest
 from source import ROOT, constants, keyword
 
 from refusals import check_refused
+from stack.settings import SERVICES
 
 GRANTED = re.compile(r"Needs the permission `([a-z_.]+)`, which the role (.*?) grants\.")
-SERVICES = ("catalog", "billing")
 
 
 @dataclass(frozen=True)

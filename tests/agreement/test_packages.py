@@ -12,6 +12,8 @@ import pytest
 from source import ROOT, python_files
 from test_pins import OPTIONAL, OURS, modules, normal
 
+from stack.settings import SERVICES
+
 # Which extra brings what a folder of the library imports.
 EXTRAS = {"django": "login", "drf": "schema", "service": "service"}
 # Found where it is installed, done without where it is not, and brought by an extra of its own.
@@ -51,7 +53,7 @@ def test_a_part_of_the_library_imports_only_what_its_extra_brings(folder: str) -
 
 @pytest.mark.parametrize(
     ("folder", "source"),
-    [("coatcheck", "coatcheck/src/coatcheck"), ("catalog", "catalog/catalog"), ("billing", "billing/billing")],
+    [("coatcheck", "coatcheck/src/coatcheck"), *((each, f"{each}/{each}") for each in SERVICES)],
 )
 def test_every_file_that_is_no_code_is_packed(folder: str, source: str) -> None:
     declared = project(folder)["tool"]["setuptools"].get("package-data", {})

@@ -8,8 +8,10 @@ from importlib.metadata import packages_distributions
 import pytest
 from source import ROOT, python_files
 
+from stack.settings import SERVICES
+
 PIN = re.compile(r"^([a-z0-9-]+)==([^ ;\\]+)", re.MULTILINE)
-OURS = {"coatcheck", "catalog", "billing", "stack"}
+OURS = {"coatcheck", *SERVICES, "stack"}
 # Found at run time where it is there, and done without where it is not.
 OPTIONAL = {"opentelemetry", "sqlparse", "pytest"}
 
@@ -40,7 +42,7 @@ def test_no_pin_names_an_index(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "folders"),
-    [("service", ("coatcheck/src", "catalog/catalog", "billing/billing")), ("realm", ("keycloak",))],
+    [("service", ("coatcheck/src", *(f"{each}/{each}" for each in SERVICES))), ("realm", ("keycloak",))],
 )
 def test_everything_imported_is_pinned_for_the_container(name: str, folders: tuple[str, ...]) -> None:
     distributions = packages_distributions()

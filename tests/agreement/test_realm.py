@@ -10,10 +10,10 @@ from source import ROOT, constants, keyword, python_files, texts
 
 from stack.realm import demo_users, placeholders
 from stack.secret_store import NAMES
-from stack.settings import load
+from stack.settings import SERVICES, load
 
-CODE = ("catalog/catalog", "billing/billing", "coatcheck/src", "stack")
-ACCESS = [ROOT / service / service / "access.py" for service in ("catalog", "billing")]
+CODE = (*(f"{each}/{each}" for each in SERVICES), "coatcheck/src", "stack")
+ACCESS = [ROOT / service / service / "access.py" for service in SERVICES]
 SCOPE = re.compile(r"[a-z]+:(read|write)")
 PLACEHOLDER = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 # Keycloak makes these in every realm.
@@ -95,7 +95,7 @@ def test_every_client_with_the_code_flow_or_the_device_flow_proves_its_code(clie
     device = "oauth2.device.authorization.grant.enabled"
     flows = {n: c for n, c in clients.items() if c["standardFlowEnabled"] or c["attributes"].get(device) == "true"}
 
-    assert flows.keys() == {"catalog-web", "billing-web", "docs", "cli"}
+    assert flows.keys() == {*(f"{each}-web" for each in SERVICES), "docs", "cli"}
     assert {each["attributes"]["pkce.code.challenge.method"] for each in flows.values()} == {"S256"}
 
 
@@ -112,7 +112,7 @@ def test_a_scope_brings_its_own_services_audience_and_no_other(file: dict[str, A
         ]
 
         service = scope["name"].partition(":")[0]
-        assert audiences == ([service] if service in ("catalog", "billing") else []), scope["name"]
+        assert audiences == ([service] if service in SERVICES else []), scope["name"]
 
 
 def test_no_scope_of_ours_is_a_realm_default(file: dict[str, Any]) -> None:
