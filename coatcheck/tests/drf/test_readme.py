@@ -1,4 +1,4 @@
-"""The README's examples do what it says."""
+"""The examples of README.md and TESTING.md do what these say."""
 
 import asyncio
 import os
@@ -15,9 +15,8 @@ from coatcheck.transport import Transport
 
 SOURCE = str(Path(__file__).parents[2] / "src")
 
-BLOCKS = re.findall(
-    r"^```python\n(.*?)^```", (Path(__file__).parents[2] / "README.md").read_text(), re.MULTILINE | re.DOTALL
-)
+PAGES = [(Path(__file__).parents[2] / each).read_text() for each in ("README.md", "TESTING.md")]
+BLOCKS = [block for page in PAGES for block in re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)]
 
 
 def run(word, **names):
@@ -25,7 +24,7 @@ def run(word, **names):
     (block,) = (each for each in BLOCKS if word in each)
     block = block.replace("https://id.example.com/realms/acme", names.pop("issuer", "https://id.example.com"))
     block = block.replace("Transport()", "transport")
-    exec(compile(block, "README.md", "exec"), names)
+    exec(compile(block, "a page", "exec"), names)
     return names
 
 
