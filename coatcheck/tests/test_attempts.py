@@ -89,6 +89,13 @@ def test_waits_for_its_turn(clock):
         holding.result(5)
 
 
+def test_need_not_wait_where_others_do(clock):
+    attempts = Attempts(at_once=1, wait=30, clock=clock)
+
+    with attempts.attempt(), pytest.raises(RealmUnavailable), attempts.attempt(wait=0):
+        pass
+
+
 def test_who_waited_makes_none_when_the_one_before_failed(clock):
     attempts, is_in, go = Attempts(at_once=1, wait=5, clock=clock), Event(), Event()
 

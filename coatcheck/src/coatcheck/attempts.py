@@ -30,13 +30,13 @@ class Attempts:
         self._failed_at: float | None = None
 
     @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """Make one call within.
+    def attempt(self, *, wait: float | None = None) -> Iterator[None]:
+        """Make one call within, waiting up to `wait` seconds for its turn if that differs from what others do.
 
         Raises:
             RealmUnavailable: one failed a moment ago, or too many are under way; or the call itself raised it.
         """
-        with self._turn():
+        with self._turn(self._wait if wait is None else wait):
             try:
                 yield
             except RealmUnavailable:
@@ -45,10 +45,10 @@ class Attempts:
             self._failed_at = None
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _turn(self, wait: float) -> Iterator[None]:
         self._refuse_while_pausing()
         turns = self._turns if self._failed_at is None else self._lone_turn
-        if not turns.acquire(timeout=self._wait):
+        if not turns.acquire(timeout=wait):
             raise RealmUnavailable("too many wait for it already")
         try:
             self._refuse_while_pausing()

@@ -1,5 +1,6 @@
 """A person in a browser, at a login whose provider answers at once."""
 
+import time
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -38,3 +39,10 @@ def hold(access: str) -> None:
     row = LoginSession.objects.get()
     held = Held.unsealed(row.sealed)
     keep(row, replace(held, tokens=replace(held.tokens, access=access)))
+
+
+def age(seconds_left: float = 10) -> None:
+    """Have the one session there is look as if its access token ended so soon."""
+    row = LoginSession.objects.get()
+    held = Held.unsealed(row.sealed)
+    keep(row, replace(held, tokens=replace(held.tokens, expires_at=time.time() + seconds_left)))

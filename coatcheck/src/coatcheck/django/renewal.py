@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import OperationalError, connections, router, transaction
+from django.db.models import QuerySet
 
+from coatcheck.attempts import Attempts
 from coatcheck.django.models import LoginSession
 from coatcheck.django.session import Held, SessionEnded, keep
 from coatcheck.errors import InvalidToken, RealmUnavailable, Reason
@@ -19,7 +21,10 @@ LOCK_TIMEOUT = "6s"
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """Judges and renews what browser sessions hold. `renew_ahead` is in seconds before the access token's end."""
+    """Judges and renews what browser sessions hold. `renew_ahead` is in seconds before the access token's end.
+
+    A renewal holds a thread and a connection to the database while the realm answers, so few are `attempts`.
+    """
 
     judge: Callable[[Held], Principal]
     provider: Provider
@@ -27,6 +32,7 @@ class Sessions:
     renew_ahead: int = 60
     clock: Callable[[], float] = time.time
     wait: Callable[[float], None] = time.sleep
+    attempts: Attempts = field(default_factory=lambda: Attempts(at_once=2, wait=0.5))
 
     def principal(self, row: LoginSession) -> Principal:
         """Return whom the session speaks for, with the roles of its current access token.
@@ -61,7 +67,7 @@ class Sessions:
         if held.tokens.refresh is None:
             return principal
         try:
-            return self._judged(self._renew(row, held))
+            return self._judged(self._renew(row, held, waits=False))
         except RealmUnavailable:
             return principal
 
@@ -71,13 +77,20 @@ class Sessions:
         except InvalidToken as refusal:
             raise SessionEnded from refusal
 
-    def _renew(self, row: LoginSession, seen: Held) -> Held:
-        """Return what the session holds after a renewal, whoever made it."""
+    def _renew(self, row: LoginSession, seen: Held, *, waits: bool = True) -> Held:
+        """Return what the session holds after a renewal, whoever made it; who never `waits` may get what was `seen`."""
+        with self.attempts.attempt(wait=None if waits else 0.0):
+            return self._renewed(row, seen, waits=waits)
+
+    def _renewed(self, row: LoginSession, seen: Held, *, waits: bool) -> Held:
         alias = router.db_for_write(LoginSession)
         try:
             with transaction.atomic(using=alias):
                 limit_waiting(alias)
-                locked = LoginSession.objects.using(alias).select_for_update().filter(key=row.key).first()
+                rows = LoginSession.objects.using(alias).filter(key=row.key)
+                locked = lock(rows, waits=waits).first()
+                if locked is None and rows.exists():
+                    return seen
                 if locked is None:
                     raise SessionEnded
                 held = Held.unsealed(locked.sealed)
@@ -111,6 +124,12 @@ def carry_over(old: Tokens, new: Tokens) -> Tokens:
         identity=new.identity or old.identity,
         scope=new.scope or old.scope,
     )
+
+
+def lock(rows: QuerySet[LoginSession], *, waits: bool) -> QuerySet[LoginSession]:
+    """Lock these rows; who never `waits` gets those alone that nobody else has locked, where the database can do so."""
+    features = connections[rows.db].features
+    return rows.select_for_update(skip_locked=not waits and features.has_select_for_update_skip_locked)
 
 
 def limit_waiting(alias: str) -> None:
