@@ -6,10 +6,11 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connections, transaction
+from django.test import Client
 from django.utils import timezone
 
 from coatcheck.django import login_wiring
-from coatcheck.django.models import LoginSession
+from coatcheck.django.models import LoginSession, Revocation
 from coatcheck.django.session import Held
 from coatcheck.id_token import IdToken
 from coatcheck.openid import Tokens
@@ -17,6 +18,7 @@ from coatcheck.testing.readiness import wait_for_keys
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+FORM = "application/x-www-form-urlencoded"
 LIMIT = 20.0
 
 
@@ -71,3 +73,13 @@ def test_a_request_with_a_good_token_does_not_wait(signed_in, provider):
 
     assert principal.claims.session_id == "s-1"
     assert provider.requests["token"] == 0
+
+
+def test_a_logout_does_not_wait(signed_in, provider):
+    form = f"logout_token={provider.issue_logout_token('catalog-web', sub='alice', sid='s-1')}"
+
+    with renewing(signed_in):
+        answer = elsewhere(lambda: Client().post("/oidc/backchannel-logout/", form, content_type=FORM))
+
+    assert answer.status_code == 200
+    assert Revocation.objects.get().key == "s-1"

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from coatcheck.django import wiring
 from coatcheck.django.follower_wiring import record_of
 from coatcheck.django.models import LoginSession
+from coatcheck.django.renewal import lock
 from coatcheck.entries import Entry, Kind
 from coatcheck.errors import InvalidToken, RealmUnavailable
 from coatcheck.logout import Logout, LogoutVerifier
@@ -73,7 +74,10 @@ def end(logout: Logout) -> bool:
     """
     if not record_of(wiring.settings().issuer).add([(logout.cause, logout.entry)]):
         return False
-    LoginSession.objects.filter(issuer=wiring.settings().issuer, **named_by(logout.entry)).delete()
+    rows = LoginSession.objects.filter(issuer=wiring.settings().issuer, **named_by(logout.entry))
+    # A session that is being renewed is left to its entry, where there is somebody to read that: the next request ends it.
+    free = lock(rows, waits=not wiring.keeps_record()).values_list("key", flat=True)
+    LoginSession.objects.filter(key__in=list(free)).delete()
     return True
 
 
