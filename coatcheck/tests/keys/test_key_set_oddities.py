@@ -34,3 +34,32 @@ def test_what_is_left_of_a_set_remembers_how_it_was_published():
     document = {"keys": [GOOD, CURVE.jwk()]}
 
     assert read_key_set(document).without(frozenset({"curve"})).document is document
+
+
+@pytest.mark.parametrize("exponent", ["AQ", "Ag", "AA", "", "AQAA", "!"])
+def test_an_rsa_key_whose_exponent_hides_nothing_is_left_out(exponent):
+    """To the power of one, anybody signs; an even one fits no key."""
+    assert ids(make_key("other").jwk(e=exponent)) == frozenset()
+
+
+@pytest.mark.parametrize("change", [{"x": "AA"}, {"y": "AA"}, {"x": "", "y": ""}, {"y": None}, {"crv": "P-384"}])
+def test_a_point_that_lies_on_no_curve_is_left_out(change):
+    """CVE-2015-7940 class."""
+    assert ids(CURVE.jwk(**change)) == frozenset()
+
+
+@pytest.mark.parametrize("change", [{"x": ""}, {"x": "AA"}, {"x": None}, {"crv": "X25519"}, {"crv": "Ed448"}])
+def test_an_edwards_key_of_another_size_or_purpose_is_left_out(change):
+    assert ids(EDWARDS.jwk(**change)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "change", [{"kty": "oct", "k": "c2VjcmV0"}, {"kty": "rsa"}, {"kty": None}, {"kty": ["RSA"]}, {"kty": "EC"}]
+)
+def test_a_key_of_another_kind_is_left_out(change):
+    assert ids(make_key("other").jwk(**change)) == frozenset()
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS256", "RS256 ", "rs256", "ES256", "RSA-OAEP", ""])
+def test_a_key_for_another_algorithm_is_left_out(algorithm):
+    assert ids(make_key("other").jwk(alg=algorithm)) == frozenset()
