@@ -18,17 +18,31 @@ class RawAnswer:
 
 
 def send_raw(
-    url: str, *lines: bytes, method: bytes = b"GET", body: bytes = b"", ca_file: str | None = None
+    url: str,
+    *lines: bytes,
+    method: bytes = b"GET",
+    body: bytes = b"",
+    after: bytes = b"",
+    connection: bytes = b"close",
+    ca_file: str | None = None,
 ) -> RawAnswer:
-    """Send one request with exactly these header lines beside Host, and read until the server closes."""
+    """Send one request with exactly these header lines beside Host, and read until the server closes.
+
+    `after` follows the head as it is, and `lines` say what it is meant to be; of a `body` the length is told.
+    """
     target = urlsplit(url)
     path = (target.path + ("?" + target.query if target.query else "")).encode()
-    head = [method + b" " + path + b" HTTP/1.1", b"Host: " + target.netloc.encode(), b"Connection: close", *lines]
+    head = [
+        method + b" " + path + b" HTTP/1.1",
+        b"Host: " + target.netloc.encode(),
+        b"Connection: " + connection,
+        *lines,
+    ]
     if body:
         head.append(b"Content-Length: %d" % len(body))
     with _connect(target.hostname or "", target.port or 443, ca_file if target.scheme == "https" else None) as wire:
         with suppress(BrokenPipeError, ConnectionResetError):  # it may answer before it has read everything
-            wire.sendall(b"\r\n".join(head) + b"\r\n\r\n" + body)
+            wire.sendall(b"\r\n".join(head) + b"\r\n\r\n" + body + after)
         return _read_answer(wire)
 
 
