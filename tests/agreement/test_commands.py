@@ -1,32 +1,31 @@
-"""Every command that a page shows is run by a test: here, or by the one named here."""
+"""Every command there is, and so every one that a page shows, is run by the test named here."""
 
+import ast
 import re
 import subprocess
 
 import pytest
 from source import ROOT
 
+from stack.__main__ import COMMANDS
+from stack.settings import SERVICES
+
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("*/README.md"))]
 BLOCK = re.compile(r"^```(?:sh|console|bash)?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`(\./manage_all\.sh [^`]+)`")
-# Commands that start, end or delete a whole stack or take minutes, and the tests that run them.
-RUN_BY = {
-    "up": "stack/tests",
-    "down": "stack/tests",
-    "reset": "stack/tests",
-    "restart": "stack/tests",
-    "logs": "stack/tests",
-    "status": "stack/tests",
-    "doctor": "stack/tests",
-    "env": "stack/tests",
-    "token": "tests/agreement/test_commands.py",
+STORY = "stack/tests/fresh_clone/test_story.py"
+RUN_BY = dict.fromkeys(["up", "down", "status", "logs", "restart", "reset", "doctor", "env", "catalog"], STORY) | {
+    "realm": "tests/browser/test_over_https.py",
+    "token": "tests/system/test_token.py",
+    "login": "tests/browser/test_terminal.py",
+    "call": "tests/browser/test_terminal.py",
     "test": ".ci/run",
     "check": ".ci/run",
-    "realm": "tests/system",
-    "bench": "bench",
-    "catalog": "tests/beside.py",
-    "billing": "tests/beside.py",
+    "bench": "stack/tests/test_bench.py",
+    "billing": "tests/system/test_revocation_peers.py",
 }
+# What runs a command in the test files: `manage_all.sh` itself, or a function that does.
+RUNNERS = {"run", "start", "interrupt", "manage", "main"}
 
 
 def commands():
@@ -49,15 +48,38 @@ def requests():
             yield found[1], status[1]
 
 
-def test_every_command_is_one_that_a_test_runs():
+def commands_run_in(path):
+    """Yield the commands that a test file or script runs, each time it does."""
+    text = path.read_text()
+    if path.suffix != ".py":
+        yield from re.findall(r"^\./manage_all\.sh (\w+)", text, re.MULTILINE)
+        return
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.List) and len(node.elts) > 1 and "MANAGE_ALL" in ast.unparse(node.elts[0]):
+            yield first_text(node.elts[1:])
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in RUNNERS:
+            yield first_text(node.args)
+
+
+def first_text(arguments):
+    """Return the first argument that is a text, or begins a list of them; None where there is none."""
+    parts = [each.elts[0] if isinstance(each, ast.List) and each.elts else each for each in arguments]
+    return next((each.value for each in parts if isinstance(each, ast.Constant) and isinstance(each.value, str)), None)
+
+
+def test_every_command_has_a_test():
+    assert RUN_BY.keys() == {*COMMANDS, *SERVICES}
+
+
+@pytest.mark.parametrize(("command", "place"), RUN_BY.items())
+def test_the_test_named_for_a_command_runs_it(command, place):
+    assert command in set(commands_run_in(ROOT / place))
+
+
+def test_a_page_shows_no_command_that_is_not_there():
     shown = {re.search(r"manage_all\.sh (\S+)", line)[1] for _, line in commands()}
 
-    assert shown <= set(RUN_BY)
-
-
-@pytest.mark.parametrize("place", sorted(set(RUN_BY.values())))
-def test_the_tests_that_run_them_exist(place):
-    assert (ROOT / place).exists()
+    assert shown <= {*COMMANDS, *SERVICES}
 
 
 @pytest.mark.parametrize(("block", "status"), list(requests()))

@@ -64,6 +64,44 @@ def test_every_part_is_healthy(clone):
     )
 
 
+def test_restart_starts_one_part_anew_and_waits_until_it_is_healthy(clone):
+    before, beside = clone.pid_of("catalog"), clone.pid_of("billing")
+
+    status, said = clone.run("restart", "catalog")
+
+    assert status == 0, said
+    assert "catalog is healthy again" in said
+    assert clone.pid_of("catalog") != before
+    assert clone.pid_of("billing") == beside
+
+
+def test_logs_show_what_one_part_wrote_under_its_name(clone):
+    status, said = clone.run("logs", "keycloak")
+
+    assert status == 0
+    assert "started in" in said
+    assert {line.partition("|")[0].strip() for line in said.splitlines()} == {"keycloak"}
+
+
+def test_doctor_examines_machine_stack_and_realm_and_names_a_fix_for_what_is_wrong(clone):
+    clone.wait_until_healthy()
+
+    status, said = clone.run("doctor", "--json")
+
+    found = {each["what"]: each for each in json.loads(said)}
+    assert {"python", "java", "postgresql", "catalog", "billing-follower", "realm"} <= found.keys()
+    assert all(each["ok"] == (each["fix"] is None) for each in found.values())
+    # A busy machine may well lack memory for a moment; what the realm is does not depend on it.
+    assert found["realm"]["ok"]
+    assert status == (0 if all(each["ok"] for each in found.values()) else 1)
+
+
+def test_a_services_own_commands_have_the_environment_of_the_stack(clone):
+    status, said = clone.run("catalog", "migrate", "--check")
+
+    assert status == 0, said
+
+
 def test_runs_as_an_ordinary_user_and_keeps_the_state_private(clone):
     secrets = clone.state / "secrets.json"
 
