@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coatcheck.fingerprints import BITS, FIRST_SECOND, SHARDS, Fingerprints, Mark
+from coatcheck.fingerprints import BITS, FIRST_SECOND, LAST_SECOND, SHARDS, Fingerprints, Mark
 
 FINGERPRINTS = st.integers(min_value=-(1 << 63), max_value=(1 << 63) - 1)
 SECONDS = st.integers(min_value=FIRST_SECOND, max_value=FIRST_SECOND + (1 << 30) - 1)
@@ -40,6 +40,17 @@ def test_forgets_what_ended_long_ago():
     kept = old.with_marks([(7, Mark(renew=FIRST_SECOND + 50))], forget_before=FIRST_SECOND + 10)
 
     assert kept.find(7) == Mark(renew=FIRST_SECOND + 50)
+
+
+def test_forgets_to_the_second_beside_any_fingerprint():
+    neighbours = [(-7, Mark(ended=FIRST_SECOND + 5)), (-8, Mark(ended=FIRST_SECOND + 4))]
+    old = Fingerprints().with_marks(neighbours, forget_before=0)
+
+    kept = old.with_marks([(-9, Mark(renew=LAST_SECOND))], forget_before=FIRST_SECOND + 5)
+
+    assert kept.find(-7) == Mark(ended=FIRST_SECOND + 5)
+    assert kept.find(-8) is None
+    assert kept.find(-9) == Mark(renew=LAST_SECOND)
 
 
 def test_a_second_out_of_range_is_the_nearest_in_it():
