@@ -72,6 +72,12 @@ def test_tells_everything_at_once():
     assert "AUDIENCE" in str(wrong.value)
 
 
+@pytest.mark.parametrize(("given", "client"), [({}, "orders"), ({"CLIENT_ID": "orders-api"}, "orders-api")])
+def test_the_client_is_named_like_the_audience_unless_told_otherwise(given, client):
+    with override_settings(COATCHECK=GOOD | {"AUDIENCE": "orders"} | given):
+        assert read_settings().client_id == client
+
+
 def test_a_missing_dictionary_is_told():
     with override_settings(COATCHECK=None):
         assert [message.id for message in check_settings()] == ["coatcheck.E001"]

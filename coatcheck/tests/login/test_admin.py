@@ -1,9 +1,14 @@
 """Django's admin behind the realm's login: staff by role, and every change under the name of who made it."""
 
 import pytest
+from django.contrib.admin.models import CHANGE
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from small_project.browsing import hold, sign_in
 
+from coatcheck.django.admin_site import record
 from coatcheck.django.models import AdminChange, LoginSession
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("small_project.admin_urls")]
@@ -33,6 +38,10 @@ def test_refuses_who_is_signed_in_but_no_staff(keeper, provider):
     assert visitor.get("/admin/login/?next=/admin/").status_code == 403
 
 
+def test_asks_no_second_login_of_who_is_in(keeper):
+    assert keeper.get("/admin/login/?next=/admin/").url == INDEX
+
+
 def test_has_no_password_form(keeper):
     assert keeper.get("/admin/password_change/").status_code == 404
 
@@ -45,6 +54,29 @@ def test_records_who_changed_what(keeper, kind, provider):
 
     assert (change.subject, change.name) == (provider.logins.subject, "alice")
     assert (change.model, change.object_id) == ("contenttypes.contenttype", str(kind.pk))
+
+
+def test_records_what_somebody_made_and_destroyed(keeper, provider):
+    provider.logins.roles = ["owner"]
+    owner = Client()
+    sign_in(owner)
+    owner.post("/admin/contenttypes/contenttype/add/", {"app_label": "shop", "model": "till"})
+    made = ContentType.objects.get(app_label="shop")
+
+    owner.post(f"/admin/contenttypes/contenttype/{made.pk}/delete/", {"post": "yes"})
+
+    assert set(AdminChange.objects.values_list("object_id", "action")) == {(str(made.pk), 1), (str(made.pk), 3)}
+    assert not ContentType.objects.filter(app_label="shop").exists()
+
+
+def test_records_nothing_for_who_is_nobody(rf, kind):
+    request = rf.get(INDEX)
+    request.user = AnonymousUser()
+
+    with pytest.raises(PermissionDenied):
+        record(request, [kind], CHANGE, "")
+
+    assert not AdminChange.objects.exists()
 
 
 def test_shows_an_object_s_history(keeper, kind):

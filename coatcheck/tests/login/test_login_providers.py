@@ -1,13 +1,19 @@
 """Sign-in against providers of different habits: how they want to be asked, and what they say of the person."""
 
+from dataclasses import replace
 from http.cookies import SimpleCookie
 
 import httpx
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, override_settings
 from small_project.browsing import leave, sign_in, who
 
+from coatcheck.django import login_wiring
+from coatcheck.django.login_wiring import judge_by_id_token
 from coatcheck.django.models import LoginSession
+from coatcheck.django.session import Held
+from coatcheck.errors import InvalidToken, Reason
 from coatcheck.testing import make_key
 from coatcheck.testing.server import Reply
 
@@ -90,6 +96,27 @@ def test_speaks_for_the_login_where_access_tokens_are_opaque(browser, provider, 
     with override_settings(COATCHECK=login_settings | {"LOGIN_PRINCIPAL": "id_token"}):
         assert sign_in(browser).status_code == 302
         assert who(browser) == "alice"
+
+
+def test_such_a_login_ends_with_its_tokens(browser, provider, login_settings):
+    provider.logins.tokens = {"access_token": "opaque"}
+    provider.logins.id_token = {"at_hash": None}
+    with override_settings(COATCHECK=login_settings | {"LOGIN_PRINCIPAL": "id_token"}):
+        sign_in(browser)
+        held = Held.unsealed(LoginSession.objects.get().sealed)
+        ended = replace(held, tokens=replace(held.tokens, expires_at=1.0))
+
+        with pytest.raises(InvalidToken) as refused:
+            judge_by_id_token(ended)
+
+    assert refused.value.reason is Reason.EXPIRED
+
+
+def test_no_login_can_be_made_without_a_login_client(provider, login_settings):
+    nameless = {name: value for name, value in login_settings.items() if not name.startswith("LOGIN_")}
+
+    with override_settings(COATCHECK=nameless), pytest.raises(ImproperlyConfigured):
+        login_wiring.provider()
 
 
 def test_signs_nobody_in_with_an_access_token_that_is_not_for_us(browser, provider):

@@ -6,10 +6,11 @@ from django.urls import include, path
 from coatcheck.config import Access
 from coatcheck.django.admin_site import RealmAdminSite, RecordedAdmin
 
+VIEW, CHANGE, ADD, DELETE = (f"contenttypes.{each}_contenttype" for each in ("view", "change", "add", "delete"))
 ACCESS = Access(
-    roles={"keeper": frozenset({"contenttypes.view_contenttype", "contenttypes.change_contenttype"})},
+    roles={"keeper": frozenset({VIEW, CHANGE}), "owner": frozenset({VIEW, ADD, DELETE})},
     scopes={"openid": ("*",)},
-    staff=frozenset({"keeper"}),
+    staff=frozenset({"keeper", "owner"}),
 )
 
 site = RealmAdminSite()
