@@ -135,6 +135,7 @@ def test_only_post_will_do(provider, method):
 
 
 def test_a_dead_realm_is_no_verdict(post, logout_token, provider):
+    provider.rotate("unseen")
     token = logout_token()
     provider.misbehave(Fault.DEAD)
 
