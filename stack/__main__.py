@@ -10,7 +10,7 @@ from stack.settings import SERVICES
 
 COMMANDS = {
     "up": "set up what is missing and start everything: up [--tls]",
-    "down": "stop everything, keep the data",
+    "down": "stop everything, or one part, and keep the data: down [PART]",
     "status": "how each part is doing: status [--json]",
     "logs": "the logs: logs [-f] [PART]",
     "restart": "restart one part: restart PART",

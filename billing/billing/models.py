@@ -1,7 +1,7 @@
 """What is billed to whom. The database refuses whatever the code should never have asked for.
 
 Column rules are the check constraints here. What takes more than one row or a look at the past (sums, transitions,
-frozen lines) is held by the triggers of `migrations/0002_invariants.py`.
+frozen lines) is held by the triggers of `migrations/0002_invariants.sql`.
 """
 
 from django.db import models
