@@ -3,14 +3,15 @@
 import ast
 import json
 import re
+import runpy
 from typing import Any
 
 import pytest
 from source import ROOT, constants, keyword, python_files, texts
 
-from stack.realm import demo_users, placeholders
+from stack.realm import demo_users, for_import, placeholders
 from stack.secret_store import NAMES
-from stack.settings import SERVICES, load
+from stack.settings import SERVICES, Settings, load
 
 CODE = (*(f"{each}/{each}" for each in SERVICES), "coatcheck/src", "stack")
 ACCESS = [ROOT / service / service / "access.py" for service in SERVICES]
@@ -141,6 +142,18 @@ def test_every_placeholder_is_explained_and_set_by_the_stack(text: str) -> None:
 
     assert used == explained.keys()
     assert used <= set_by_stack.keys()
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_both_who_read_the_file_find_the_same_in_it(text: str, *, demo: bool) -> None:
+    # The stack imports the file; the scripts of keycloak/, which run without the stack, compare a live realm with it.
+    read_realm_file = runpy.run_path(str(ROOT / "keycloak" / "realm_file.py"))["read_realm_file"]
+    unfilled = {name: f"${{{name}}}" for name in PLACEHOLDER.findall(text)}
+
+    compared = read_realm_file(unfilled, demo=demo)
+
+    assert compared.realm == for_import(Settings(state=ROOT, demo=demo))
+    assert list(compared.people) == list(demo_users())
 
 
 def members(value: Any) -> Any:
