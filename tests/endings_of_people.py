@@ -11,6 +11,7 @@ from victims import Login
 
 DELETE_ACCOUNT = "authentication/required-actions/delete_account"
 ASKING = {"consentRequired": True}
+FLOWS, LIMIT = "authentication/flows", "user-session-limits"
 GUARD = ("permanentLockout", "failureFactor")
 
 
@@ -144,6 +145,35 @@ def guess_passwords(scene: Scene) -> object:
     return answer
 
 
+def allow_one_session(scene: Scene) -> None:
+    """Have the application's sign-in by password end the oldest session of a user who has another."""
+    name = f"limited-{scene.app.name}"
+    scene.admin.call("POST", f"{FLOWS}/direct%20grant/copy", {"newName": name})
+    scene.notes["flow"] = next(each["id"] for each in scene.admin.get(FLOWS) if each["alias"] == name)
+    scene.admin.call("POST", f"{FLOWS}/{name}/executions/execution", {"provider": LIMIT})
+    step = next(each for each in scene.admin.get(f"{FLOWS}/{name}/executions") if each.get("providerId") == LIMIT)
+    scene.admin.call("PUT", f"{FLOWS}/{name}/executions", step | {"requirement": "REQUIRED"})
+    rules = {"userRealmLimit": "1", "userClientLimit": "0", "behavior": "Terminate oldest session"}
+    scene.admin.call("POST", f"authentication/executions/{step['id']}/config", {"alias": name, "config": rules})
+    use_flow(scene, scene.notes["flow"])
+
+
+def use_flow(scene: Scene, flow: str) -> None:
+    """Have the application's users sign in by this flow; by the realm's where it is empty."""
+    flows = {"authenticationFlowBindingOverrides": {"direct_grant": flow}}
+    scene.admin.call("PUT", f"clients/{scene.app.id}", flows)
+
+
+def allow_any_number(scene: Scene) -> None:
+    if "flow" in scene.notes:
+        use_flow(scene, "")
+        scene.admin.call("DELETE", f"{FLOWS}/{scene.notes['flow']}")
+
+
+def sign_in_once_more(scene: Scene) -> object:
+    return scene.app.login(scene.user["name"])
+
+
 PEOPLE: dict[str, Ending] = {
     "sign-out in the browser": Ending(sign_out_by_page, sign_in=by_browser),
     "code used twice": Ending(replay_code, sign_in=by_browser),
@@ -158,5 +188,6 @@ PEOPLE: dict[str, Ending] = {
         delete_account, allow_to_delete_account, forbid_to_delete_account, sign_in=by_browser
     ),
     "client deleted by itself": Ending(client_deletes_itself, permit_to_register),
+    "signed in elsewhere, one session allowed": Ending(sign_in_once_more, allow_one_session, allow_any_number),
     "locked out for good": Ending(guess_passwords, guard_harder, guard_as_before),
 }
