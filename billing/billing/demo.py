@@ -26,6 +26,11 @@ INVOICES: tuple[tuple[str, str, Sequence[tuple[tuple[str, str, str], int]]], ...
 )
 
 
+def people() -> list[str]:
+    """Return the names of those who have invoices here."""
+    return sorted({user for user, _, _ in INVOICES})
+
+
 @transaction.atomic
 def seed(issuer: str, users: Mapping[str, str]) -> int:
     """Bring in the invoices of each user who has none, and return how many came in. `users` gives subjects by name."""

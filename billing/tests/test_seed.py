@@ -52,6 +52,25 @@ def test_without_demo_nothing_is_brought():
     assert not Invoice.objects.exists()
 
 
+@pytest.fixture
+def issuer(realm, settings):
+    settings.COATCHECK = {**settings.COATCHECK, "ISSUER": realm.issuer}
+    return realm
+
+
+def test_a_realm_without_demonstration_users_leaves_nothing_to_bring(issuer):
+    assert seed("--demo") == "0 invoices brought in\n"
+
+    assert issuer.requests["token"] == 3
+
+
+def test_a_realm_that_is_away_is_told(issuer):
+    issuer.misbehave("dead")
+
+    with pytest.raises(CommandError, match="realm"):
+        seed("--demo")
+
+
 @pytest.mark.parametrize("user", ["alice", "alice=", "=a1"])
 def test_a_user_without_a_subject_is_refused(user):
     with pytest.raises(CommandError, match="NAME=SUB"):
