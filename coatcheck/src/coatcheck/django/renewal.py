@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.db import OperationalError, connections, router, transaction
@@ -97,10 +98,13 @@ class Sessions:
                 if held.tokens.access != seen.tokens.access:
                     return held
                 renewed = self._ask(held)
-                keep(locked, renewed)
-                return renewed
+                is_kept = keep(locked, renewed)
         except OperationalError as error:
             raise RealmUnavailable("another worker is renewing this session") from error
+        if not is_kept:
+            self._give_back(renewed)
+            raise SessionEnded
+        return renewed
 
     def _ask(self, held: Held) -> Held:
         if held.tokens.refresh is None:
@@ -113,6 +117,11 @@ class Sessions:
         except (GrantRefused, InvalidToken) as refusal:
             raise SessionEnded from refusal
         return Held(carry_over(held.tokens, tokens), identity)
+
+    def _give_back(self, renewed: Held) -> None:
+        """Have the provider forget what came for a session that is gone: not every database keeps a locked row."""
+        with suppress(RealmUnavailable):
+            self.provider.revoke(renewed.tokens.refresh or "")
 
 
 def carry_over(old: Tokens, new: Tokens) -> Tokens:

@@ -1,9 +1,13 @@
 """Browser sessions: what a session keeps of its login, and whom it therefore speaks for."""
 
 import json
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from django.db import router, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -50,23 +54,38 @@ def begin(request: HttpRequest, held: Held) -> LoginSession:
     end(request)
     forget_the_old()
     request.session.cycle_key()
-    row = LoginSession(key=get_random_string(KEY_LENGTH))
-    keep(row, held)
+    row = LoginSession.objects.create(key=get_random_string(KEY_LENGTH), **columns_of(held))
     request.session[SESSION_KEY] = row.key
     return row
 
 
 def end(request: HttpRequest) -> Held | None:
     """Forget the browser's session, and return what it kept."""
-    row = find(request)
-    if row is None:
+    key = request.session.get(SESSION_KEY)
+    if key is None:
         return None
     request.session.flush()
-    row.delete()
-    try:
-        return Held.unsealed(row.sealed)
-    except SessionEnded:
-        return None
+    return next(iter(take(key=key)), None)
+
+
+def take(**whose: str) -> list[Held]:
+    """Delete the sessions that these columns name, and return what they held at the very end.
+
+    A renewal under way is waited for: what it brings would outlive the session.
+    """
+    alias = router.db_for_write(LoginSession)
+    with transaction.atomic(using=alias):
+        rows = LoginSession.objects.using(alias).filter(**whose)
+        taken = {row.key: row.sealed for row in rows.select_for_update().order_by("key")}
+        LoginSession.objects.using(alias).filter(key__in=taken).delete()
+    return list(readable(taken.values()))
+
+
+def readable(seals: Iterable[str]) -> Iterator[Held]:
+    """Give what can still be opened."""
+    for sealed in seals:
+        with suppress(SessionEnded):
+            yield Held.unsealed(sealed)
 
 
 def forget_the_old() -> None:
@@ -89,10 +108,17 @@ def access_token(request: HttpRequest) -> str | None:
         return None
 
 
-def keep(row: LoginSession, held: Held) -> None:
-    """Write down what a session holds from now on."""
-    row.issuer, row.subject = held.identity.issuer, held.identity.subject
-    row.session_id = held.identity.session_id or ""
-    row.expires_at = datetime.fromtimestamp(held.tokens.expires_at, UTC)
-    row.sealed = held.sealed()
-    row.save()
+def keep(row: LoginSession, held: Held) -> bool:
+    """Write down what a session holds from now on; tell whether there still is such a session."""
+    return LoginSession.objects.filter(key=row.key).update(**columns_of(held)) == 1
+
+
+def columns_of(held: Held) -> dict[str, Any]:
+    """Return the row of a session that holds this, but for its key."""
+    return {
+        "issuer": held.identity.issuer,
+        "subject": held.identity.subject,
+        "session_id": held.identity.session_id or "",
+        "expires_at": datetime.fromtimestamp(held.tokens.expires_at, UTC),
+        "sealed": held.sealed(),
+    }

@@ -13,8 +13,7 @@ from mozilla_django_oidc.views import OIDCLogoutView
 
 from coatcheck.django import login_wiring, session
 from coatcheck.django.login import login_url
-from coatcheck.django.models import LoginSession
-from coatcheck.django.session import Held, SessionEnded
+from coatcheck.django.session import Held
 from coatcheck.errors import RealmUnavailable
 
 STATE = "coatcheck_signed_out"
@@ -38,7 +37,7 @@ class LogoutView(OIDCLogoutView):  # type: ignore[misc] # the package has no typ
             return HttpResponseRedirect(reverse(PAGE))
         tell_provider(held, login_wiring.provider().revoke)
         if "everywhere" in request.POST:
-            for other in others_of(held):
+            for other in session.take(issuer=held.identity.issuer, subject=held.identity.subject):
                 tell_provider(other, login_wiring.provider().end_session)
         return HttpResponseRedirect(self.leave(request, held))
 
@@ -67,19 +66,6 @@ def signed_out(request: HttpRequest) -> HttpResponse:
         context = {"explanation": "This page was reached by a link that is not ours.", "again": login_url("/")}
         return render(request, "coatcheck/login_failed.html", context, status=400)
     return render(request, "coatcheck/signed_out.html", {"again": login_url("/")})
-
-
-def others_of(held: Held) -> list[Held]:
-    """End this person's other sessions here, and return what they held."""
-    rows = LoginSession.objects.filter(issuer=held.identity.issuer, subject=held.identity.subject)
-    others = []
-    for row in rows:
-        row.delete()
-        try:
-            others.append(Held.unsealed(row.sealed))
-        except SessionEnded:
-            continue
-    return others
 
 
 def tell_provider(held: Held, tell: Callable[[str], None]) -> None:
