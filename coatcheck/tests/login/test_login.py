@@ -9,7 +9,6 @@ from django.test import Client
 from django.utils import timezone
 from small_project.browsing import come_back, leave, sign_in, who
 
-from coatcheck.django.login_flow import FLOWS
 from coatcheck.django.models import LoginSession
 from coatcheck.testing import make_key
 
@@ -151,16 +150,6 @@ def test_refuses_a_callback_in_another_browser(browser):
     other = Client()
 
     assert_refused(other, come_back(other, url))
-
-
-def test_refuses_a_stale_callback(browser):
-    url = leave(browser)
-    session = browser.session
-    for flow in session[FLOWS].values():
-        flow["added_on"] -= 601
-    session.save()
-
-    assert_refused(browser, come_back(browser, url))
 
 
 @pytest.mark.parametrize("query", ["", "state=x", "code=x", "state=x&state=y&code=z", "error=server_error"])

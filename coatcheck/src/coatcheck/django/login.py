@@ -8,7 +8,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,7 +20,16 @@ from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthen
 
 from coatcheck.django import login_wiring, session, wiring
 from coatcheck.django.answers import problem_of, problem_response
-from coatcheck.django.login_flow import FLOWS, Flow, LoginFailed, check_error, check_issuer, single, take_flow
+from coatcheck.django.login_flow import (
+    Flow,
+    LoginFailed,
+    check_error,
+    check_issuer,
+    forget_flow,
+    keep_flow,
+    single,
+    take_flow,
+)
 from coatcheck.django.session import Held
 from coatcheck.errors import InvalidToken, RealmUnavailable
 from coatcheck.id_token import IdToken
@@ -53,19 +62,22 @@ class LoginView(OIDCAuthenticationRequestView):  # type: ignore[misc] # the pack
         except RealmUnavailable as away:
             return realm_is_away(request, away)
         self.OIDC_RP_CLIENT_ID = provider.client_id
-        response: HttpResponseRedirect = super().get(request)
-        self._keep_deep_link(request, response)
+        response, flow = self._ask(request)
+        keep_flow(request, response, flow)
         return response
 
     def get_extra_params(self, request: HttpRequest) -> dict[str, str]:  # noqa: ARG002 - as the base calls it
         return {"scope": " ".join(wiring.settings().login_scopes)}
 
-    def _keep_deep_link(self, request: HttpRequest, response: HttpResponseRedirect) -> None:
-        """The base keeps one deep link for the whole session; two tabs have two."""
-        state = parse_qs(urlsplit(response.url).query)["state"][0]
-        request.session.pop("oidc_login_next", None)
-        request.session[FLOWS][state]["next"] = local_path(request)
-        request.session.modified = True
+    def _ask(self, request: HttpRequest) -> tuple[HttpResponseBase, Flow]:
+        """Let the base make the request. It keeps what it asked in a session, which would be a row for every stranger."""
+        kept, request.session = request.session, {}  # type: ignore[assignment] # all that it needs
+        try:
+            response = super().get(request)
+            [(state, asked)] = request.session["oidc_states"].items()
+        finally:
+            request.session = kept
+        return response, Flow(state, asked["nonce"], asked["code_verifier"], local_path(request), asked["added_on"])
 
 
 OIDC_SETTINGS: dict[str, Any] = {"OIDC_USE_PKCE": True, "OIDC_AUTHENTICATION_CALLBACK_URL": CALLBACK}
@@ -76,6 +88,11 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc] # the 
     """Take the provider's answer. What does not sign anybody in is a plain 400 with a way on."""
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.answer(request)
+        forget_flow(request, response)
+        return response
+
+    def answer(self, request: HttpRequest) -> HttpResponseBase:
         flow = None
         try:
             flow = take_flow(request)
