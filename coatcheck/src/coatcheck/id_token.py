@@ -5,7 +5,7 @@ import hmac
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from coatcheck.errors import InvalidToken, Reason
 from coatcheck.keys import KeySource
@@ -28,6 +28,17 @@ class IdToken:
     issued_at: float
     session_id: str | None = None
     claims: Payload = field(default_factory=dict, repr=False, compare=False)
+
+    def described_by(self, userinfo: Payload) -> "IdToken":
+        """Add what userinfo says of the same person; what is signed counts more.
+
+        Raises:
+            InvalidToken: it speaks of somebody else.
+
+        OpenID Connect Core 1.0 section 5.3.2.
+        """
+        require(userinfo.get("sub") == self.subject, Reason.WRONG_SUBJECT)
+        return replace(self, claims={**userinfo, **self.claims})
 
 
 @dataclass(frozen=True, slots=True)

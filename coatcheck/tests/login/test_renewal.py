@@ -1,10 +1,12 @@
 """A session's tokens: renewed ahead, once for all tabs, and ended where the realm says so."""
 
 import pytest
+from django.test import override_settings
 from small_project.browsing import hold, sign_in, who
 
 from coatcheck.django.models import LoginSession
 from coatcheck.django.session import Held
+from coatcheck.testing.readiness import wait_for_keys
 from coatcheck.testing.server import Reply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("small_project.login_urls")]
@@ -138,3 +140,39 @@ def test_judges_by_the_header_alone_where_there_is_one(browser):
     sign_in(browser)
 
     assert browser.get("/who/", headers={"authorization": "Bearer x"}).json()["caller"] is None
+
+
+@pytest.fixture
+def described(browser, provider, login_settings):
+    """Give a browser whose person is known by userinfo alone, and whose token must be renewed at the next request."""
+    provider.lifetime = 30
+    provider.logins.id_token = {"preferred_username": None}
+    provider.logins.userinfo = {"preferred_username": "al"}
+    with override_settings(COATCHECK=login_settings | {"LOGIN_USERINFO": True, "LOGIN_PRINCIPAL": "id_token"}):
+        wait_for_keys()
+        sign_in(browser)
+        yield browser
+
+
+def test_asks_userinfo_again_with_the_renewed_token(described, provider):
+    provider.logins.userinfo = {"preferred_username": "alicia"}
+
+    assert who(described) == "alicia"
+
+    asked = [request for request in provider.received if request.endpoint == "userinfo"][-1]
+    assert asked.headers["authorization"] == f"Bearer {held().tokens.access}"
+    assert not asked.query
+
+
+def test_ends_a_session_whose_userinfo_speaks_of_somebody_else_now(described, provider):
+    provider.logins.userinfo = {"sub": "somebody-else"}
+
+    assert who(described) is None
+    assert not LoginSession.objects.exists()
+
+
+def test_goes_on_without_what_userinfo_said_where_it_cannot_be_asked_again(described, provider):
+    provider.misbehave("error", "userinfo")
+
+    assert who(described) == "sub-of-alice"
+    assert renewals(provider) == 1

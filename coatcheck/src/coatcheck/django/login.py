@@ -5,8 +5,6 @@ ID token by OpenID Connect Core 1.0 section 3.1.3.7. No user row is read or writ
 """
 
 import logging
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,7 +30,6 @@ from coatcheck.django.login_flow import (
 )
 from coatcheck.django.session import Held
 from coatcheck.errors import InvalidToken, RealmUnavailable
-from coatcheck.id_token import IdToken
 from coatcheck.openid import GrantRefused
 
 CALLBACK = "oidc_authentication_callback"
@@ -116,17 +113,10 @@ def answered(request: HttpRequest, flow: Flow) -> Held:
         raise LoginFailed("the token endpoint gave no ID token")
     identity = login_wiring.id_tokens().verify(tokens.identity, nonce=flow.nonce, access_token=tokens.access)
     if wiring.settings().login_userinfo:
-        identity = with_userinfo(identity, provider.userinfo(tokens.access))
+        identity = identity.described_by(provider.userinfo(tokens.access))
     held = Held(tokens, identity)
     login_wiring.sessions().judge(held)
     return held
-
-
-def with_userinfo(identity: IdToken, info: Mapping[str, object]) -> IdToken:
-    """Add what userinfo says of the same person; what is signed counts more. OpenID Connect Core 1.0 section 5.3.2."""
-    if info.get("sub") != identity.subject:
-        raise LoginFailed("userinfo speaks of somebody else")
-    return replace(identity, claims={**info, **identity.claims})
 
 
 def refuse(request: HttpRequest, failure: Exception, flow: Flow | None) -> HttpResponse:

@@ -47,7 +47,13 @@ def id_tokens() -> IdTokenVerifier:
 def sessions() -> Sessions:
     """Who judges and renews what sessions hold."""
     given = wiring.settings()
-    return Sessions(JUDGES[given.login_principal], provider(), id_tokens(), renew_ahead=given.renew_ahead)
+    return Sessions(
+        JUDGES[given.login_principal],
+        provider(),
+        id_tokens(),
+        renew_ahead=given.renew_ahead,
+        asks_userinfo=given.login_userinfo,
+    )
 
 
 def judge_by_access_token(held: Held) -> Principal:

@@ -1,5 +1,6 @@
 """Keep a browser session's tokens fresh: one renewal for however many tabs and workers ask."""
 
+import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,12 +13,14 @@ from coatcheck.attempts import Attempts
 from coatcheck.django.models import LoginSession
 from coatcheck.django.session import Held, SessionEnded, keep
 from coatcheck.errors import InvalidToken, RealmUnavailable, Reason
-from coatcheck.id_token import IdTokenVerifier
+from coatcheck.id_token import IdToken, IdTokenVerifier
 from coatcheck.openid import GrantRefused, Provider, Tokens
 from coatcheck.principal import Principal
 
 RENEWABLE = frozenset({Reason.EXPIRED, Reason.RENEWAL_NEEDED})
 LOCK_TIMEOUT = "6s"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Sessions:
     provider: Provider
     id_tokens: IdTokenVerifier
     renew_ahead: int = 60
+    asks_userinfo: bool = False
     clock: Callable[[], float] = time.time
     wait: Callable[[float], None] = time.sleep
     attempts: Attempts = field(default_factory=lambda: Attempts(at_once=2, wait=0.5))
@@ -113,10 +117,21 @@ class Sessions:
             tokens = self.provider.renew(held.tokens.refresh)
             identity = held.identity
             if tokens.identity is not None:
-                identity = self.id_tokens.verify_renewed(tokens.identity, identity)
+                identity = self._described(self.id_tokens.verify_renewed(tokens.identity, identity), tokens.access)
         except (GrantRefused, InvalidToken) as refusal:
             raise SessionEnded from refusal
         return Held(carry_over(held.tokens, tokens), identity)
+
+    def _described(self, identity: IdToken, access_token: str) -> IdToken:
+        """Add what userinfo says now. Where it says nothing its claims are gone, and with them what they allowed."""
+        if not self.asks_userinfo:
+            return identity
+        try:
+            return identity.described_by(self.provider.userinfo(access_token))
+        except RealmUnavailable as away:
+            # The old refresh token is dead by now: this renewal counts.
+            log.warning("userinfo could not be asked again: %s", away.cause)
+            return identity
 
     def _give_back(self, renewed: Held) -> None:
         """Have the provider forget what came for a session that is gone: not every database keeps a locked row."""
