@@ -11,6 +11,8 @@ from django.contrib.contenttypes.models import ContentType  # noqa: E402 - as ab
 from django.test import Client, override_settings  # noqa: E402 - as above
 from small_project.browsing import sign_in  # noqa: E402 - as above
 
+from coatcheck.testing.readiness import wait_for_keys  # noqa: E402 - as above
+
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "coatcheck.django.login_middleware.LoginMiddleware",
@@ -43,6 +45,7 @@ def provider(realm, login_settings):
 @pytest.fixture
 def browser(provider):
     """Give a browser at the small project, whose people sign in at `provider`."""
+    wait_for_keys()
     return Client()
 
 

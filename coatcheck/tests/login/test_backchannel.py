@@ -106,11 +106,30 @@ def refused(answer):
     )
 
 
-@pytest.mark.parametrize("claims", [{"events": {}}, {"nonce": "n"}, {"aud": "orders"}, {"exp": 1}])
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"events": {}},
+        {"events": {"http://schemas.openid.net/event/other": {}}},
+        {"nonce": "n"},
+        {"aud": "orders"},
+        {"iss": "https://evil.example"},
+        {"exp": 1},
+    ],
+    ids=str,
+)
 def test_a_token_that_breaks_a_rule_is_refused_and_ends_nothing(post, logout_token, signed_in, claims):
     assert refused(post(logout_token(**claims)))
     assert not Revocation.objects.exists()
     assert len(sessions()) == 3
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS256", "RS512", "ES256"])
+def test_a_token_signed_in_another_way_is_refused_and_ends_nothing(post, logout_token, provider, signed_in, algorithm):
+    claims = provider.issued[logout_token()]
+
+    assert refused(post(provider.sign(claims, typ="logout+jwt", headers={"alg": algorithm})))
+    assert not Revocation.objects.exists()
 
 
 @pytest.mark.parametrize(

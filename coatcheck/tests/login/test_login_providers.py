@@ -1,13 +1,13 @@
 """Sign-in against providers of different habits: how they want to be asked, and what they say of the person."""
 
 from dataclasses import replace
-from http.cookies import SimpleCookie
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, override_settings
-from small_project.browsing import leave, sign_in, who
+from small_project.browsing import come_back, leave, sign_in, who
 
 from coatcheck.django import login_wiring
 from coatcheck.django.login_wiring import judge_by_id_token
@@ -15,23 +15,34 @@ from coatcheck.django.models import LoginSession
 from coatcheck.django.session import Held
 from coatcheck.errors import InvalidToken, Reason
 from coatcheck.testing import make_key
+from coatcheck.testing.readiness import wait_for_keys
 from coatcheck.testing.server import Reply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("small_project.login_urls")]
 
 
-def test_follows_a_rotation_just_before_signing(browser, provider):
-    sign_in(browser)
-    provider.rotate("new")
-    browser.cookies = SimpleCookie()
+def test_asks_for_the_claims_it_is_told_to_and_takes_them(browser, provider, login_settings):
+    provider.logins.userinfo = {"email": "alice@example.com"}
+    told = {"LOGIN_SCOPES": ["openid", "profile", "email"], "LOGIN_USERINFO": True}
 
+    with override_settings(COATCHECK=login_settings | told):
+        wait_for_keys()
+        url = leave(browser)
+        come_back(browser, url)
+
+    assert parse_qs(urlsplit(url).query)["scope"] == ["openid profile email"]
+    assert Held.unsealed(LoginSession.objects.get().sealed).identity.claims["email"] == "alice@example.com"
+    asked = next(request for request in provider.received if request.endpoint == "userinfo")
+    assert asked.headers["authorization"].startswith("Bearer ")
+    assert not asked.query
+
+
+def test_proves_itself_in_the_header_where_the_provider_leaves_the_choice(browser, provider):
     assert sign_in(browser).status_code == 302
 
-
-def test_accepts_a_missing_kid_where_one_key_fits(browser, provider):
-    provider.logins.id_token_headers = {"kid": None}
-
-    assert sign_in(browser).status_code == 302
+    exchange = next(request for request in provider.received if request.endpoint == "token")
+    assert exchange.headers["authorization"].startswith("Basic ")
+    assert "client_secret" not in exchange.form
 
 
 def test_proves_itself_in_the_form_where_the_provider_wants_that(browser, provider):

@@ -43,12 +43,23 @@ def test_comes_back_to_a_page_that_says_so(browser):
     assert "You are signed out" in response.content.decode()
 
 
+def test_takes_a_way_back_that_names_no_state(browser):
+    sign_in(browser)
+    browser.post("/logout/")
+
+    response = browser.get("/signed-out/")
+
+    assert response.status_code == 200
+    assert who(browser) is None
+
+
 @pytest.mark.parametrize("state", ["", "another", "é"])
 def test_refuses_a_way_back_that_is_not_ours(browser, state):
     sign_in(browser)
     browser.post("/logout/")
 
     assert browser.get("/signed-out/", {"state": state}).status_code == 400
+    assert not LoginSession.objects.exists()
 
 
 def test_nothing_happens_by_an_image_tag(browser):
