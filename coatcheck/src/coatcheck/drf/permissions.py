@@ -1,7 +1,8 @@
 """What a caller must hold to use a view: `scope("a:read") & (role("x") | permission("app.change_y"))`.
 
 A permission that refuses notes what is lacking on the request, and the exception handler tells the client;
-DRF's own `&` and `|` would lose it.
+DRF's own `&` and `|` would lose it. Put `~` on guards: around a mixture with other classes it is DRF's own, which
+takes a refusal for a yes without asking the realm, whatever the rule would have asked it for.
 """
 
 from functools import reduce
