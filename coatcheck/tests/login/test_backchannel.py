@@ -3,6 +3,7 @@ from django.db import DatabaseError
 from django.db.models.signals import pre_delete
 from django.test import Client
 
+from coatcheck.django import once
 from coatcheck.django.models import LoginSession, Revocation
 from coatcheck.testing import Fault
 from coatcheck.testing.readiness import wait_for_keys
@@ -157,6 +158,7 @@ def test_a_dead_realm_is_no_verdict(post, logout_token, provider):
     provider.rotate("unseen")
     token = logout_token()
     provider.misbehave(Fault.DEAD)
+    once.reset()
 
     answer = post(token)
 
