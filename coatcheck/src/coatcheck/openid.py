@@ -35,13 +35,18 @@ class GrantRefused(CoatcheckError):
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a token endpoint gave: texts that no log may hold, and when the access token ends (s since 1970)."""
+    """What a token endpoint gave: texts that no log may hold, and the access token's life (s since 1970)."""
 
     access: str
     expires_at: float
     refresh: str | None = None
     identity: str | None = None
     scope: str = ""
+    issued_at: float = 0.0
+
+    def renew_at(self, ahead: float) -> float:
+        """Return when to renew: so many seconds before the end, but not before half of the life is over."""
+        return self.expires_at - min(ahead, (self.expires_at - self.issued_at) / 2)
 
     def __repr__(self) -> str:
         return f"Tokens(expires_at={self.expires_at})"
@@ -181,4 +186,5 @@ def read_tokens(body: Mapping[str, object], *, now: float) -> Tokens:
         refresh=texts.get("refresh_token"),
         identity=texts.get("id_token"),
         scope=texts.get("scope", ""),
+        issued_at=now,
     )

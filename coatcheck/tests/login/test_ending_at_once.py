@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 from django.db import connections
 from django.test import Client, RequestFactory
-from small_project.browsing import sign_in, who
+from small_project.browsing import age, sign_in, who
 
 from coatcheck.django import login_wiring
 from coatcheck.django.models import LoginSession
@@ -20,10 +20,10 @@ LIMIT = 20.0
 
 
 @pytest.fixture
-def ageing(browser, provider):
+def ageing(browser):
     """Give a browser whose access token must be renewed at the next request."""
-    provider.lifetime = 30
     sign_in(browser)
+    age(browser)
     return browser
 
 

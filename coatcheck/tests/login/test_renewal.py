@@ -2,55 +2,27 @@
 
 import pytest
 from django.test import override_settings
-from small_project.browsing import hold, sign_in, who
+from small_project.browsing import age, held, hold, renewals, sign_in, who
 
 from coatcheck.django.models import LoginSession
-from coatcheck.django.session import Held
 from coatcheck.testing.readiness import wait_for_keys
 from coatcheck.testing.server import Reply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("small_project.login_urls")]
 
 
-def held():
-    return Held.unsealed(LoginSession.objects.get().sealed)
-
-
-def renewals(provider):
-    return sum(request.form.get("grant_type") == ["refresh_token"] for request in provider.received)
-
-
-def test_renews_shortly_before_the_token_ends(browser, provider):
-    provider.lifetime = 30
-    sign_in(browser)
-    before = held().tokens
-
-    assert who(browser) == "alice"
-
-    assert renewals(provider) == 1
-    assert held().tokens.access != before.access
-
-
-def test_leaves_a_token_alone_that_has_long_to_live(browser, provider):
-    sign_in(browser)
-
-    who(browser)
-
-    assert renewals(provider) == 0
-
-
 def test_takes_the_roles_of_the_renewed_token(browser, provider):
-    provider.lifetime = 30
     provider.logins.roles = ["editor"]
     sign_in(browser)
+    age(browser)
     provider.logins.roles = []
 
     assert browser.get("/who/").json()["roles"] == []
 
 
 def test_keeps_the_old_refresh_token_where_none_comes(browser, provider):
-    provider.lifetime = 30
     sign_in(browser)
+    age(browser)
     before = held().tokens.refresh
     provider.logins.tokens = {"refresh_token": None, "id_token": None}
 
@@ -60,8 +32,8 @@ def test_keeps_the_old_refresh_token_where_none_comes(browser, provider):
 
 
 def test_sends_a_person_to_sign_in_once_when_the_realm_refuses(browser, provider):
-    provider.lifetime = 30
     sign_in(browser)
+    age(browser)
     provider.logins.refuse_renewal = True
 
     sent, then = (browser.get("/who/", headers={"accept": "text/html"}) for _ in range(2))
@@ -72,16 +44,16 @@ def test_sends_a_person_to_sign_in_once_when_the_realm_refuses(browser, provider
 
 
 def test_answers_a_script_as_anonymous_when_the_realm_refuses(browser, provider):
-    provider.lifetime = 30
     sign_in(browser)
+    age(browser)
     provider.logins.refuse_renewal = True
 
     assert who(browser) is None
 
 
 def test_goes_on_with_a_live_token_while_the_realm_is_away(browser, provider):
-    provider.lifetime = 30
     sign_in(browser)
+    age(browser)
     provider.misbehave("error", "token")
 
     assert who(browser) == "alice"
@@ -89,8 +61,8 @@ def test_goes_on_with_a_live_token_while_the_realm_is_away(browser, provider):
 
 @pytest.mark.parametrize("error", ["unauthorized_client", "invalid_client", "invalid_request", None])
 def test_signs_nobody_out_because_the_realm_refuses_our_client(browser, provider, caplog, error):
-    provider.lifetime = 30
     sign_in(browser)
+    age(browser)
     provider.logins.refuse_renewal, provider.logins.refusal = True, Reply({"error": error}, 401)
 
     assert who(browser) == "alice"
@@ -111,8 +83,8 @@ def test_says_503_where_the_realm_refuses_our_client_and_the_token_has_ended(bro
 )
 def test_ends_a_session_whose_renewal_names_somebody_else(browser, provider, claims):
     """OpenID Connect Core 1.0 section 12.2."""
-    provider.lifetime = 30
     sign_in(browser)
+    age(browser)
     provider.logins.id_token = claims
 
     assert who(browser) is None
@@ -145,12 +117,12 @@ def test_judges_by_the_header_alone_where_there_is_one(browser):
 @pytest.fixture
 def described(browser, provider, login_settings):
     """Give a browser whose person is known by userinfo alone, and whose token must be renewed at the next request."""
-    provider.lifetime = 30
     provider.logins.id_token = {"preferred_username": None}
     provider.logins.userinfo = {"preferred_username": "al"}
     with override_settings(COATCHECK=login_settings | {"LOGIN_USERINFO": True, "LOGIN_PRINCIPAL": "id_token"}):
         wait_for_keys()
         sign_in(browser)
+        age(browser)
         yield browser
 
 

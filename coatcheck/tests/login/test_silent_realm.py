@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from clocks import Clock
-from small_project.browsing import age, hold, sign_in, who
+from small_project.browsing import age, hold, renewals, sign_in, who
 
 from coatcheck.attempts import Attempts
 from coatcheck.django import login_wiring
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("small_project.login_urls"
 def ageing(browser):
     """Give a browser whose access token is to be renewed, and is good all the same."""
     sign_in(browser)
-    age()
+    age(browser)
     return browser
 
 
@@ -37,10 +37,6 @@ def busy(provider):
     attempts = login_wiring.sessions().attempts
     with attempts.attempt(), attempts.attempt():
         yield
-
-
-def renewals(provider):
-    return sum(request.form.get("grant_type") == ["refresh_token"] for request in provider.received)
 
 
 def test_only_the_first_request_waits_for_a_realm_that_hangs(ageing, provider):

@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from coatcheck.django.models import LoginSession
-from coatcheck.django.session import Held, keep
+from coatcheck.django.session import SESSION_KEY, Held, keep
+from coatcheck.testing import StandInRealm
 
 
 def leave(browser: Client, wanted: str = "/who/?page=2") -> str:
@@ -34,15 +35,25 @@ def who(browser: Client) -> str | None:
     return caller
 
 
+def held() -> Held:
+    """Return what the one session there is holds."""
+    return Held.unsealed(LoginSession.objects.get().sealed)
+
+
 def hold(access: str) -> None:
     """Have the one session there is hold this access token."""
-    row = LoginSession.objects.get()
-    held = Held.unsealed(row.sealed)
-    keep(row, replace(held, tokens=replace(held.tokens, access=access)))
+    keep(LoginSession.objects.get(), replace(held(), tokens=replace(held().tokens, access=access)))
 
 
-def age(seconds_left: float = 10) -> None:
-    """Have the one session there is look as if its access token ended so soon."""
-    row = LoginSession.objects.get()
-    held = Held.unsealed(row.sealed)
-    keep(row, replace(held, tokens=replace(held.tokens, expires_at=time.time() + seconds_left)))
+def age(browser: Client, seconds_left: float = 10) -> None:
+    """Have the browser's session look as if its access token had been issued earlier, and ended so soon."""
+    row = LoginSession.objects.get(key=browser.session[SESSION_KEY])
+    kept = Held.unsealed(row.sealed)
+    earlier = kept.tokens.expires_at - time.time() - seconds_left
+    issued_at, expires_at = kept.tokens.issued_at - earlier, kept.tokens.expires_at - earlier
+    keep(row, replace(kept, tokens=replace(kept.tokens, issued_at=issued_at, expires_at=expires_at)))
+
+
+def renewals(provider: StandInRealm) -> int:
+    """Return how often a renewal was asked for."""
+    return sum(request.form.get("grant_type") == ["refresh_token"] for request in provider.received)

@@ -51,7 +51,7 @@ class Sessions:
             principal = self.judge(held)
         except InvalidToken as refusal:
             return self._renewed_or_ended(row, held, refusal)
-        if held.tokens.expires_at - self.clock() > self.renew_ahead:
+        if self.clock() < held.tokens.renew_at(self.renew_ahead):
             return principal
         return self._renewed_ahead(row, held, principal)
 
@@ -144,6 +144,7 @@ def carry_over(old: Tokens, new: Tokens) -> Tokens:
     return Tokens(
         access=new.access,
         expires_at=new.expires_at,
+        issued_at=new.issued_at,
         refresh=new.refresh or old.refresh,
         identity=new.identity or old.identity,
         scope=new.scope or old.scope,
