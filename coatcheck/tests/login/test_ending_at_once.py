@@ -130,3 +130,18 @@ def test_a_person_whose_session_was_ended_elsewhere_is_sent_to_sign_in_once(agei
     sent, then = (ageing.get("/who/", headers={"accept": "text/html"}) for _ in range(2))
 
     assert (sent.status_code, then.status_code) == (302, 200)
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("small_project.login_urls")
+def test_the_next_login_finds_nothing_of_what_an_ended_session_held(browser):
+    sign_in(browser)
+    session = browser.session
+    session["basket"] = "full"
+    session.save()
+    LoginSession.objects.all().delete()
+
+    sign_in(browser)
+
+    assert "basket" not in browser.session
+    assert who(browser) == "alice"
