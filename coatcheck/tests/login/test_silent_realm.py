@@ -2,10 +2,12 @@
 
 import time
 from dataclasses import replace
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from clocks import Clock
-from small_project.browsing import age, hold, renewals, sign_in, who
+from small_project.browsing import age, hold, leave, renewals, sign_in, who
 
 from coatcheck.attempts import Attempts
 from coatcheck.django import login_wiring
@@ -76,3 +78,13 @@ def test_nobody_queues_to_renew_a_good_token(ageing, busy, provider):
 def test_who_must_renew_does_not_queue_for_long(aged, busy, provider):
     assert aged.get("/who/").status_code == 503
     assert renewals(provider) == 0
+
+
+def test_a_provider_that_takes_no_code_is_asked_once_for_however_many_people(browser, provider):
+    answers = [urlsplit(httpx.get(leave(browser)).headers["location"]) for _ in range(3)]
+    provider.misbehave("error", "token")
+
+    pages = [browser.get(f"{answer.path}?{answer.query}") for answer in answers]
+
+    assert [page.status_code for page in pages] == [503] * 3
+    assert provider.requests["token"] == 1

@@ -108,7 +108,8 @@ def answered(request: HttpRequest, flow: Flow) -> Held:
     check_issuer(request, provider)
     check_error(request)
     redirect_uri = request.build_absolute_uri(reverse(CALLBACK))
-    tokens = provider.exchange(single(request, "code"), verifier=flow.verifier, redirect_uri=redirect_uri)
+    with login_wiring.exchanges().attempt():
+        tokens = provider.exchange(single(request, "code"), verifier=flow.verifier, redirect_uri=redirect_uri)
     if tokens.identity is None:
         raise LoginFailed("the token endpoint gave no ID token")
     identity = login_wiring.id_tokens().verify(tokens.identity, nonce=flow.nonce, access_token=tokens.access)

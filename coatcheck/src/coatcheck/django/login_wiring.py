@@ -37,6 +37,12 @@ def provider() -> Provider:
 
 
 @OnceAProcess
+def exchanges() -> Attempts:
+    """When a code is taken to the provider: any stranger can come with one, and the provider may be silent."""
+    return Attempts(at_once=4, wait=1.0)
+
+
+@OnceAProcess
 def id_tokens() -> IdTokenVerifier:
     """The check of an ID token, with the keys that access tokens are checked with."""
     policy = wiring.policy()
