@@ -68,6 +68,12 @@ def test_the_same_mark_twice_is_kept_once():
     assert len(kept) == 1
 
 
+def test_has_each_of_several_whose_bits_are_neighbours():
+    kept = Fingerprints().with_marks([(each, Mark(ended=FIRST_SECOND)) for each in range(8)], forget_before=0)
+
+    assert all(kept.has_any([each]) for each in range(8))
+
+
 def test_tells_a_stranger_with_the_same_bit():
     stranger = 7 + BITS
 
