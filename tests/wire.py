@@ -24,6 +24,7 @@ def send_raw(
     body: bytes = b"",
     after: bytes = b"",
     connection: bytes = b"close",
+    host: bytes | None = None,
     ca_file: str | None = None,
 ) -> RawAnswer:
     """Send one request with exactly these header lines beside Host, and read until the server closes.
@@ -34,7 +35,7 @@ def send_raw(
     path = (target.path + ("?" + target.query if target.query else "")).encode()
     head = [
         method + b" " + path + b" HTTP/1.1",
-        b"Host: " + target.netloc.encode(),
+        b"Host: " + (target.netloc.encode() if host is None else host),
         b"Connection: " + connection,
         *lines,
     ]

@@ -92,3 +92,19 @@ def test_t18_lets_no_header_lead_to_another_path(http, service, header):
     answer = http.get(service.me, headers={header: "/livez"})
 
     check_refused(answer, 401, None)
+
+
+@pytest.mark.parametrize("host", [b"evil.example", b"127.0.0.1.evil.example", b"", b"evil.example@127.0.0.1", b"a b"])
+def test_t19_answers_to_no_other_host_and_repeats_none_rfc_9110_section_7_2(service, line, host):
+    answer = send_raw(service.me, line, host=host)
+
+    assert answer.status == 400
+    assert b"evil" not in answer.body + repr(answer.headers).encode()
+
+
+@pytest.mark.parametrize("header", [b"X-Forwarded-Host: evil.example", b"Forwarded: host=evil.example;proto=https"])
+def test_t19_takes_no_address_of_its_own_from_a_header(service, header):
+    answer = send_raw(service.me, header)
+
+    check_refused_raw(answer, 401, None)
+    assert b"evil" not in answer.body + repr(answer.headers).encode()
