@@ -160,3 +160,15 @@ def test_nothing_starts_before_what_it_needs_is_healthy_or_done(services: dict[s
     assert {each[2] for each in conditions} == {"service_healthy", "service_completed_successfully"}
     assert ("catalog", "realm", "service_completed_successfully") in conditions
     assert ("realm", "keycloak", "service_healthy") in conditions
+
+
+def test_whatever_ends_by_itself_is_waited_for(services: dict[str, dict[str, Any]]) -> None:
+    """`docker compose up --wait` takes the end of any other container for a failure."""
+    waited = {
+        needed
+        for service in services.values()
+        for needed, each in service.get("depends_on", {}).items()
+        if each["condition"] == "service_completed_successfully"
+    }
+
+    assert {name for name, service in services.items() if service["restart"] == "no"} == waited
