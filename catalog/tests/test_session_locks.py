@@ -3,13 +3,14 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 
-from coatcheck.django import login_wiring
+from coatcheck.django import login_wiring, session
 from coatcheck.django.models import LoginSession, Revocation
 from coatcheck.django.session import Held
 from coatcheck.id_token import IdToken
@@ -51,18 +52,18 @@ def renewing(row):
         yield
 
 
+def serving(work):
+    try:
+        return work()
+    finally:
+        connections.close_all()
+
+
 def elsewhere(work):
     """Return what this returns to another request, or fail where it waits for ours."""
-
-    def serve():
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
     pool = ThreadPoolExecutor(1)
     try:
-        return pool.submit(serve).result(LIMIT)
+        return pool.submit(serving, work).result(LIMIT)
     finally:
         pool.shutdown(wait=False)
 
@@ -83,3 +84,30 @@ def test_a_logout_does_not_wait(signed_in, provider):
 
     assert answer.status_code == 200
     assert Revocation.objects.get().key == "s-1"
+
+
+def test_a_sign_out_waits_and_ends_what_the_renewal_brings(signed_in, provider):
+    """What it read before would be a refresh token that is dead by then, and the new one would live on."""
+    held = Held.unsealed(signed_in.sealed)
+    renewed = replace(held, tokens=replace(held.tokens, refresh="hush, anew"))
+
+    with ThreadPoolExecutor(1) as pool:
+        with renewing(signed_in):
+            ending = pool.submit(serving, lambda: session.take(key=signed_in.key))
+            wait_for_whom_we_block()
+            session.keep(signed_in, renewed)
+        [ended] = ending.result(LIMIT)
+
+    assert ended.tokens.refresh == "hush, anew"
+    assert not LoginSession.objects.exists()
+
+
+def wait_for_whom_we_block():
+    end = time.monotonic() + LIMIT
+    with connections["default"].cursor() as cursor:
+        while time.monotonic() < end:
+            cursor.execute("SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+            if cursor.fetchone():
+                return
+            time.sleep(0.01)
+    pytest.fail("nobody waits for the renewal")
