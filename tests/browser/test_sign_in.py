@@ -82,6 +82,22 @@ def test_refuses_a_post_without_a_csrf_token(person, services):
     assert status == 403
 
 
+def test_judges_a_header_of_another_scheme_alone(person, services):
+    page = person()
+    visit(page, services["catalog"].me, "alice")
+
+    status, challenge = page.evaluate(
+        """async (url) => {
+            const answer = await fetch(url, {headers: {Authorization: "Basic YTpi", Accept: "application/json"}});
+            return [answer.status, answer.headers.get("WWW-Authenticate")]}""",
+        services["catalog"].me,
+    )
+
+    assert status == 401
+    assert challenge.startswith('Bearer realm="catalog"')
+    assert "error=" not in challenge
+
+
 def test_says_which_role_is_missing(person, services):
     page = person()
     visit(page, services["catalog"].read, "bob")
