@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from clocks import wait_until
+from clocks import Clock, wait_until
 from django.db import connection
 
 from coatcheck.claims import Claims
@@ -121,6 +121,23 @@ def test_what_is_known_stays_refused_while_the_database_is_away(store, revocatio
     finally:
         with connection.schema_editor() as editor:
             editor.create_model(FeedState)
+
+
+def test_tells_of_the_same_trouble_once_a_minute(store, caplog):
+    clock = Clock()
+    unstarted = PolledRevocations(lambda: None, clock=clock)
+    with connection.schema_editor() as editor:
+        editor.delete_model(FeedState)
+    try:
+        for _ in range(3):
+            unstarted._try_to_poll()
+        clock.move(60)
+        unstarted._try_to_poll()
+    finally:
+        with connection.schema_editor() as editor:
+            editor.create_model(FeedState)
+
+    assert caplog.text.count("what has ended cannot be read") == 2
 
 
 def test_waits_for_an_entry_beyond_a_number(store, revocations):

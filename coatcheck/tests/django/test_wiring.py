@@ -7,6 +7,7 @@ from django.test import override_settings
 from coatcheck.config import Access
 from coatcheck.credentials import ClientCredentials
 from coatcheck.django import wiring
+from coatcheck.opaque import IntrospectingVerifier
 
 
 def test_a_part_is_made_once_a_process(project):
@@ -67,6 +68,12 @@ def test_refuses_what_is_no_access(path):
 def test_without_access_roles_give_nothing():
     with override_settings(COATCHECK={"ISSUER": "https://id.example.com", "AUDIENCE": "orders"}):
         assert wiring.access() == Access()
+
+
+def test_asks_the_realm_about_each_token_where_told(project, settings):
+    settings.COATCHECK = settings.COATCHECK | {"INTROSPECT": True, "CLIENT_SECRET": "hush"}
+
+    assert isinstance(wiring.verifier(), IntrospectingVerifier)
 
 
 def test_our_own_client_needs_a_secret_or_a_key(project):

@@ -2,10 +2,10 @@ from threading import Thread
 
 import pytest
 from clocks import wait_until
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 
-from coatcheck.django import once, peers
+from coatcheck.django import once, peers, wiring
 from coatcheck.django.store import RevocationStore
 from coatcheck.entries import Entry, Kind
 from coatcheck.follower import State
@@ -61,6 +61,18 @@ def test_waits_for_news(ask, record):
     waiting.join(5)
 
     assert [each["id"] for each in told[0]["entries"]] == ["e-2/0"]
+
+
+def test_waits_within_a_transaction_too(record, provider):
+    record.add([("e-1/0", SESSION)])
+    polled = wiring.revocations()
+    polled.start()
+    assert polled.wait_beyond(0, 5.0)
+
+    with transaction.atomic():
+        rows = peers.wait_for_news(0, polled)
+
+    assert [entry for _, _, entry in rows] == [SESSION]
 
 
 def test_a_number_beyond_the_last_is_told_the_last(ask, record):

@@ -127,6 +127,14 @@ def test_too_few_or_too_many_lines_are_refused_as_a_whole(lines):
     assert "elements" in message
 
 
+@pytest.mark.parametrize("lines", ["ab", {}, 1, {"0": {"name": "a"}}])
+def test_lines_are_a_list(lines):
+    with pytest.raises(ValidationError) as refused:
+        read(Lines, {"lines": lines})
+
+    assert list(refused.value.detail) == ["lines"]
+
+
 def test_a_wrong_line_is_named_by_its_place():
     with pytest.raises(ValidationError) as refused:
         read(Lines, {"lines": [{"name": "a"}, {"name": "a", "odd": 1}]})
