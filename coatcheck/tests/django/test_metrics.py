@@ -4,10 +4,13 @@ import subprocess
 import sys
 
 import pytest
+from clocks import wait_until
 from django.test import Client, RequestFactory
 
-from coatcheck.django import exposition, metrics
+from coatcheck.django import exposition, metrics, once, wiring
+from coatcheck.django.store import RevocationStore
 from coatcheck.django.views import may_scrape
+from coatcheck.follower import State
 
 
 @pytest.fixture
@@ -53,6 +56,18 @@ def test_shows_how_old_the_keys_are(scrape, bearer):
     ask(**bearer())
 
     assert 0 < scrape('coatcheck_key_set_age_seconds{service="orders"}') < 60
+
+
+@pytest.mark.django_db(transaction=True)
+def test_shows_what_the_follower_counted(scrape, settings, realm):
+    settings.COATCHECK = settings.COATCHECK | {"FEED_CLIENT_ID": "watcher", "FEED_CLIENT_SECRET": "hush"}
+    RevocationStore(realm.issuer).note(State(realm.clock(), ("user events",), {"polls": 3}))
+    wait_until(lambda: wiring.revocations().is_loaded)
+
+    assert scrape('coatcheck_feed_total{counted="polls",service="orders"}') == 3
+    assert scrape('coatcheck_feed_lacks{service="orders"}') == 1
+    assert 0 <= scrape('coatcheck_feed_age_seconds{service="orders"}') < 60
+    once.reset()
 
 
 def test_counts_fetches_and_verdicts(scrape, bearer):
