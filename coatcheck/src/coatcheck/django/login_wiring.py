@@ -32,7 +32,7 @@ def provider() -> Provider:
         secret=given.login_client_secret,
         key=given.login_client_key,
     )
-    discovery = Discovery(wiring.realm(), wiring.transport(), attempts=Attempts(at_once=2, wait=0.5))
+    discovery = Discovery(wiring.realm(), wiring.transport(), attempts=Attempts(at_once=2, wait=1.0))
     return Provider(wiring.realm(), discovery, wiring.transport(), credentials)
 
 

@@ -37,7 +37,7 @@ class Sessions:
     asks_userinfo: bool = False
     clock: Callable[[], float] = time.time
     wait: Callable[[float], None] = time.sleep
-    attempts: Attempts = field(default_factory=lambda: Attempts(at_once=2, wait=0.5))
+    attempts: Attempts = field(default_factory=lambda: Attempts(at_once=2, wait=1.0))
 
     def principal(self, row: LoginSession) -> Principal:
         """Return whom the session speaks for, with the roles of its current access token.
