@@ -30,7 +30,8 @@ def service_beside(name: str, realm: StandInRealm, folder: Path, **settings: str
     """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    own = {"ISSUER": realm.issuer, "INTERNAL_URL": "", "PUBLIC_URL": url} | settings
+    # A server for development has a thread for each request, however many.
+    own = {"ISSUER": realm.issuer, "INTERNAL_URL": "", "PUBLIC_URL": url, "DATABASE_CONNECTIONS": "40"} | settings
     environment = os.environ | {f"{name.upper()}_{each}": value for each, value in own.items()}
     command = [str(MANAGE_ALL), name, "runserver", str(port), "--noreload"]
     with (folder / f"{name}-beside.log").open("ab") as log:

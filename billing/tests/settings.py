@@ -8,6 +8,7 @@ os.environ |= {
     "BILLING_ISSUER": "http://127.0.0.1:1/realms/test",
     "BILLING_PUBLIC_URL": "http://127.0.0.1:8002",
     "BILLING_CATALOG_URL": "http://127.0.0.1:1",
+    "BILLING_DATABASE_CONNECTIONS": "16",  # more than any test has threads
 }
 
 from billing.settings import *  # noqa: F403 - the environment comes first
