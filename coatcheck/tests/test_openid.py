@@ -72,7 +72,7 @@ def test_takes_no_tokens_that_are_no_bearer_tokens(realm, provider, refresh_toke
 def test_a_lifetime_that_is_none_is_a_minute(lifetime):
     body = {"access_token": "a", "token_type": "bearer", "expires_in": lifetime}
 
-    assert read_tokens(body, now=1000.0) == Tokens(access="a", expires_at=1060.0)
+    assert read_tokens(body, now=1000.0) == Tokens(access="a", expires_at=1060.0, issued_at=1000.0)
 
 
 def test_shows_no_token():
