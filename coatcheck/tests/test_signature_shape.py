@@ -98,7 +98,10 @@ def test_nothing_of_the_token_shows_in_what_may_be_logged():
     assert encode_part(PAYLOAD) not in repr((header, signed, public(KEY)))
 
 
-@pytest.mark.parametrize("part", [b"ab!c", b"ab\nc", b"a=bc", b"abcde", b"abc=", b"ab+/"])
+@pytest.mark.parametrize(
+    "part",
+    [b"ab!c", b"ab\nc", b"a=bc", b"abcde", b"abc=", b"ab+/", b"abcd!!!!", b"!!!!abcd", b"abcd\r\n\r\n", b"abcd===="],
+)
 def test_decodes_nothing_but_the_alphabet(part):
     """RFC 4648 section 3.3."""
     with pytest.raises(InvalidToken):
