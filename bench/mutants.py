@@ -1,8 +1,8 @@
 """Mutation testing of what decides about a token: a mutant that no test notices is killed or explained.
 
-`./manage_all.sh bench mutants [MODULE…]`, about a quarter of an hour on two cores for all. Which files are mutated and by which tests
-stands in coatcheck/pyproject.toml; bench/mutants.toml explains the survivors that change nothing. Exit 1 when one is
-left unexplained.
+`./manage_all.sh bench mutants [MODULE…]`, a quarter of an hour on two idle cores for all. Which files are mutated and
+by which tests stands in coatcheck/pyproject.toml; bench/mutants.toml explains the survivors that change nothing.
+The score of all is written to bench/results/. Exit 1 when one is left unexplained.
 """
 
 import os
@@ -21,6 +21,7 @@ from stack.settings import ROOT
 
 FOLDER = ROOT / ".state" / "mutants"
 EXPLAINED = Path(__file__).with_suffix(".toml")
+RESULT = Path(__file__).parent / "results" / "mutants.md"
 # What is not among these, such as a mutant that no test ever runs, is a survivor.
 NOTICED = frozenset({"killed", "timeout", "segfault", "caught by type check"})
 
@@ -56,19 +57,22 @@ def main(modules: list[str]) -> int:
     unexplained = [each for each in survivors if (each.function, each.line) not in explained]
     for survivor in unexplained:
         print(f"{survivor.name}\n    {survivor.line}")
-    write_score(results, survivors, unexplained)
-    print(f"{time.monotonic() - started:.0f} s")
+    score = score_of(results, survivors, unexplained)
+    print(f"{score}\n{time.monotonic() - started:.0f} s")
+    if not modules:
+        RESULT.write_text(f"# Which mutants the tests notice\n\nWritten by `./manage_all.sh bench mutants`.\n\n{score}")
     return 1 if unexplained or not results else 0
 
 
-def write_score(results: Mapping[str, str], survivors: list[Survivor], unexplained: list[Survivor]) -> None:
-    """Print how many mutants of each module were noticed, are explained, and are neither."""
+def score_of(results: Mapping[str, str], survivors: list[Survivor], unexplained: list[Survivor]) -> str:
+    """Return as a table how many mutants of each module were noticed, are explained, and are neither."""
     total = Counter(map(module_of, results))
     survived, neither = (Counter(each.module for each in some) for some in (survivors, unexplained))
-    print(f"{'':14}{'mutants':>10}{'noticed':>10}{'explained':>10}{'neither':>10}")
     rows = [(each, total[each], survived[each], neither[each]) for each in sorted(total)]
+    lines = ["| module | mutants | noticed | explained | neither |", "|---|---|---|---|---|"]
     for module, mutants, left, odd in [*rows, ("all", total.total(), survived.total(), neither.total())]:
-        print(f"{module:14}{mutants:10}{mutants - left:10}{left - odd:10}{odd:10}")
+        lines.append(f"| {module} | {mutants} | {mutants - left} | {left - odd} | {odd} |")
+    return "\n".join(lines) + "\n"
 
 
 def module_of(name: str) -> str:
