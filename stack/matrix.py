@@ -8,10 +8,12 @@ from pathlib import Path
 from stack import environment, stamps
 from stack.console import say
 from stack.settings import ROOT
-from stack.suites import Suite
+from stack.suites import LIBRARY, Suite
 
 # The newest Python of each goes with the newest Django; each stands once, and the main environment is 5.2's.
 PAIRS = (("3.12", "6.0"), ("3.13", "6.1"), ("3.14", "6.1"))
+# What chance finds does not depend on the version: the main environment tries more.
+FEWER_EXAMPLES = ("--hypothesis-profile=light",)
 FOLDER = ROOT / ".state" / "venvs"
 
 
@@ -23,9 +25,8 @@ def find_suites() -> Iterator[Suite]:
             say(f"  Python {python} is not on this machine: the library is not tried on it")
             continue
         name = f"unit: coatcheck, Python {python}, Django {django}"
-        yield Suite(
-            name, ROOT / "coatcheck" / "tests", ROOT / "coatcheck", python=str(_make(interpreter, python, django))
-        )
+        made = str(_make(interpreter, python, django))
+        yield Suite(name, ROOT / "coatcheck" / "tests", ROOT / "coatcheck", made, FEWER_EXAMPLES, LIBRARY)
 
 
 def find_python(version: str) -> str | None:

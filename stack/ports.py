@@ -1,7 +1,7 @@
 """Whether a port is free, who holds it, and which ports are."""
 
 import errno
-import os
+import secrets
 import socket
 from collections.abc import Iterable
 from contextlib import suppress
@@ -38,7 +38,7 @@ def is_free(port: int) -> bool:
 
 def find_free(start: int | None = None) -> int:
     """Return a port that nobody holds at the moment, below the range that the kernel hands out to clients."""
-    first = start or 20_000 + os.getpid() % 10_000
+    first = start or 20_000 + secrets.randbelow(10_000)  # two who look at once find different ones
     return next(port for port in range(first, 65_536) if is_free(port))
 
 

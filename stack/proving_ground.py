@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 from stack import address_book, bring_up, ports, postgres, template
 from stack.console import say
-from stack.exclusive import exclusive
 from stack.secret_store import read_secrets
 from stack.settings import PORTS, ROOT, SERVICES, Settings
 
@@ -18,22 +17,23 @@ UNIT_DATABASES = ("coatcheck", *SERVICES)
 
 @contextmanager
 def proving_ground(*, whole: bool) -> Iterator[dict[str, str]]:
-    """Yield the variables that tests read. `whole`: all parts; else PostgreSQL alone, for the unit tests."""
-    STATE.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Yield the variables that tests read. `whole`: all parts; else PostgreSQL alone, for the unit tests.
+
+    Call it under a lock: there is one ground.
+    """
     # Tests of what every worker must know need to hear from each.
     os.environ.update({f"{each.upper()}_SHOW_WORKER": "1" for each in SERVICES})
-    with exclusive(STATE.parent, "test", lock="test.lock"):
-        settings = Settings(state=STATE, ports=ports.find_free_ports(PORTS))
+    settings = Settings(state=STATE, ports=ports.find_free_ports(PORTS))
+    bring_up.bring_down(settings)
+    shutil.rmtree(STATE, ignore_errors=True)
+    STATE.mkdir(mode=0o700)
+    try:
+        say("Starting a stack for the tests …")
+        secrets = _bring_up(settings) if whole else _bring_up_database(settings)
+        postgres.make_test_databases(settings, secrets, UNIT_DATABASES)
+        yield _variables(settings, secrets)
+    finally:
         bring_up.bring_down(settings)
-        shutil.rmtree(STATE, ignore_errors=True)
-        STATE.mkdir(mode=0o700)
-        try:
-            say("Starting a stack for the tests …")
-            secrets = _bring_up(settings) if whole else _bring_up_database(settings)
-            postgres.make_test_databases(settings, secrets, UNIT_DATABASES)
-            yield _variables(settings, secrets)
-        finally:
-            bring_up.bring_down(settings)
 
 
 def _bring_up(settings: Settings) -> dict[str, str]:

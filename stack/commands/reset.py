@@ -11,7 +11,7 @@ from stack.console import say, warn
 from stack.exclusive import exclusive
 from stack.settings import load
 
-KEPT = ("venv", "venv.lock", "cache", "lock", "test", "test.lock", "test-template", "tls")
+KEPT = ("venv", "venv.lock", "cache", "lock", "test", "test.lock", "test-template", "test-reports", "tls")
 
 
 def run(arguments: list[str]) -> int:

@@ -1,11 +1,15 @@
 """`test`: all tests, or the named groups, against a stack of their own."""
 
 import argparse
+import os
 
-from stack import environment, matrix, needs, suites
+from stack import environment, matrix, needs, suites, turns
 from stack.console import say, warn
+from stack.exclusive import exclusive
 from stack.proving_ground import proving_ground, unit_databases
 from stack.settings import ROOT
+
+REPORTS = ROOT / ".state" / "test-reports"
 
 
 def run(arguments: list[str]) -> int:
@@ -20,22 +24,29 @@ def run(arguments: list[str]) -> int:
         warn(line)
     environment.install(ROOT, "test")
     found = suites.find_suites(groups) + (list(matrix.find_suites()) if "unit" in groups else [])
-    return _summarise(_run_all(found))
+    with exclusive(ROOT / ".state", "test", lock="test.lock"):
+        return _summarise(_run_all(found))
 
 
-def _run_all(found: list[suites.Suite]) -> list[suites.Result]:
+def _run_all(found: list[suites.Suite]) -> list[turns.Result]:
+    cores = len(os.sched_getaffinity(0))
+    early, *later = suites.arrange(found, cores)
+    if early[0].lane != suites.EARLY or cores == 1:
+        early, later = (), [early, *later]
     whole = any(each.name in suites.REAL for each in found)
-    with proving_ground(whole=whole) as variables:
-        address_book = suites.clean_environment() | variables
-        return [_run(each, address_book) for each in found]
+    clean = suites.clean_environment()
+    with turns.started(early, lambda _: clean, REPORTS, quietly=True) as results, proving_ground(whole=whole) as book:
+        done = results()
+        for turn in later:
+            done += turns.run(turn, lambda suite: clean | book | _databases(suite, book), REPORTS)
+        return done
 
 
-def _run(suite: suites.Suite, variables: dict[str, str]) -> suites.Result:
-    databases = {} if suite.name in suites.REAL else unit_databases(variables)
-    return suites.run(suite, variables | databases, ROOT / ".state" / "test" / "logs")
+def _databases(suite: suites.Suite, book: dict[str, str]) -> dict[str, str]:
+    return {} if suite.name in suites.REAL else unit_databases(book)
 
 
-def _summarise(results: list[suites.Result]) -> int:
+def _summarise(results: list[turns.Result]) -> int:
     say()
     for each in results:
         say(each.line)

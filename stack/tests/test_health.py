@@ -27,7 +27,7 @@ def readyz():
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.answer = (200, b'{"status": "ok"}')
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield server
         server.shutdown()

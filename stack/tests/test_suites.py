@@ -1,54 +1,14 @@
-"""Test suites are found, and counted by what pytest wrote down."""
+"""Which suites there are, and which of them run next to each other."""
 
-import os
 import sys
-
-import pytest
 
 from stack import suites
 from stack.settings import ROOT
+from stack.suites import Suite
 
 
-@pytest.fixture
-def suite(tmp_path):
-    """Give `suite(source)`: the result of running a file of tests."""
-
-    def run(source):
-        folder = tmp_path / "tests"
-        folder.mkdir()
-        (folder / "test_it.py").write_text(source)
-        return suites.run(suites.Suite("unit: it", folder, tmp_path), dict(os.environ), tmp_path)
-
-    return run
-
-
-def test_counts_what_passed_failed_and_was_skipped(suite):
-    source = """
-import pytest
-def test_a(): pass
-def test_b(): assert False
-@pytest.mark.skip
-def test_c(): pass
-@pytest.fixture
-def broken(): raise OSError
-def test_d(broken): pass
-"""
-
-    result = suite(source)
-
-    assert (result.passed, result.failed, result.skipped, result.broken) == (1, 2, 1, False)
-
-
-def test_a_suite_that_ends_before_its_end_is_broken(suite):
-    result = suite("import os\ndef test_a(): os._exit(3)\n")
-
-    assert result.broken
-
-
-def test_a_suite_that_cannot_be_read_has_not_passed(suite):
-    result = suite("import what_is_not_there\n")
-
-    assert result.failed or result.broken
+def names(turns):
+    return [[each.name for each in turn] for turn in turns]
 
 
 def test_finds_the_groups_that_are_named():
@@ -68,3 +28,23 @@ def test_the_environment_of_a_suite_names_no_other_stack(monkeypatch):
 
 def test_a_suite_runs_in_this_environment_unless_told_otherwise():
     assert suites.Suite("x", ROOT, ROOT).python == sys.executable
+
+
+def test_two_of_a_lane_run_next_to_each_other_and_others_alone():
+    lanes = {"real": "", "a": suites.LIBRARY, "b": suites.LIBRARY, "c": suites.LIBRARY, "first": suites.EARLY}
+
+    turns = suites.arrange([Suite(name, ROOT, ROOT, lane=lane) for name, lane in lanes.items()], cores=8)
+
+    assert names(turns) == [["first"], ["a", "b"], ["c"], ["real"]]
+
+
+def test_one_core_runs_one_suite_at_a_time():
+    turns = suites.arrange([Suite(name, ROOT, ROOT, lane=suites.SERVICES) for name in ("a", "b")], cores=1)
+
+    assert names(turns) == [["a"], ["b"]]
+
+
+def test_what_is_about_milliseconds_has_the_machine_to_itself():
+    turns = suites.arrange(suites.find_suites(list(suites.GROUPS)), cores=8)
+
+    assert all([name] in names(turns) for name in ("unit: coatcheck", *suites.REAL, "system: a fresh clone"))

@@ -1,5 +1,4 @@
 import pytest
-from hypothesis import settings
 
 from coatcheck.config import Access, Policy
 from coatcheck.keys import StaticKeys
@@ -7,9 +6,6 @@ from coatcheck.testing import make_key
 from coatcheck.verifier import TokenVerifier
 
 NOW = 1_800_000_000
-
-settings.register_profile("coatcheck", deadline=None)  # a busy machine is no finding
-settings.load_profile("coatcheck")
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ names = st.sampled_from([*VALID, "nonce"])
 events = st.dictionaries(st.sampled_from([EVENT, "other"]), values, max_size=2)
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(st.dictionaries(names, values | events, max_size=3), st.sets(names, max_size=2))
 def test_reads_a_logout_or_refuses_it(changes, left_out):
     payload = {name: value for name, value in (VALID | changes).items() if name not in left_out}

@@ -91,7 +91,7 @@ def test_survives_any_text_for_a_token(text):
         read_token(text, {"RS256"})
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(st.dictionaries(claim_names, values, max_size=4), st.sets(claim_names, max_size=2))
 def test_reads_claims_into_the_promised_types_or_refuses_them(changes, left_out):
     payload = {name: value for name, value in (VALID_CLAIMS | changes).items() if name not in left_out}

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from stack import archive, cache
+from stack import archive, cache, ports
 from stack.settings import PORTS, ROOT
 
 NOBODY = 65534
@@ -107,16 +106,7 @@ def make_clone(home: Path) -> Clone:
     if os.geteuid() == 0:
         for each in (home, *home.rglob("*")):
             os.chown(each, NOBODY, NOBODY, follow_symlinks=False)
-    return Clone(root, _free_ports())
-
-
-def _free_ports() -> dict[str, int]:
-    """Ports that nobody holds now, unlike those of the stack that the other tests run against."""
-    sockets = {name: socket.create_server(("127.0.0.1", 0)) for name in PORTS}
-    ports = {name: each.getsockname()[1] for name, each in sockets.items()}
-    for each in sockets.values():
-        each.close()
-    return ports
+    return Clone(root, ports.find_free_ports(PORTS))
 
 
 def _ordinary_user() -> list[str]:
