@@ -8,7 +8,7 @@ from pathlib import Path
 from stack import environment, stamps
 from stack.console import say
 from stack.settings import ROOT
-from stack.suites import LIBRARY, Suite
+from stack.suites import UNIT, Suite
 
 # The newest Python of each goes with the newest Django; each stands once, and the main environment is 5.2's.
 PAIRS = (("3.12", "6.0"), ("3.13", "6.1"), ("3.14", "6.1"))
@@ -26,7 +26,7 @@ def find_suites() -> Iterator[Suite]:
             continue
         name = f"unit: coatcheck, Python {python}, Django {django}"
         made = str(_make(interpreter, python, django))
-        yield Suite(name, ROOT / "coatcheck" / "tests", ROOT / "coatcheck", made, FEWER_EXAMPLES, LIBRARY)
+        yield Suite(name, ROOT / "coatcheck" / "tests", ROOT / "coatcheck", made, FEWER_EXAMPLES, UNIT)
 
 
 def find_python(version: str) -> str | None:

@@ -2,68 +2,78 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 from stack.settings import ROOT
 
-PROJECTS = ("coatcheck", "catalog", "billing", "stack", "keycloak")
+PROJECTS = ("stack", "keycloak", "coatcheck", "billing", "catalog")
 REAL = ("agreement", "facts", "system", "attacks", "browser")
 GROUPS = ("unit", *REAL)
-# Unit suites that may run next to each other: they need no quiet machine. The first need no stack either.
-EARLY, SERVICES, LIBRARY = "early", "services", "library"
-LANES = {"stack": EARLY, "keycloak": EARLY, "catalog": SERVICES, "billing": SERVICES}
-TOGETHER = 2
+# Neighbouring suites of one lane may run next to each other. Those of the first need no stack. In the last, one waits
+# for a minute while nobody reads the realm's events, which the others do without.
+EARLY, UNIT, MINUTE = "early", "unit", "minute"
+AT_ONCE = 2
+SYSTEM = ROOT / "tests" / "system"
+BESIDE_SYSTEM = {"a minute without news": SYSTEM / "test_revocation_minute.py", "odd calls": SYSTEM / "test_openapi.py"}
 # A whole life of a stack of its own, told in order.
 STORY = ROOT / "stack" / "tests" / "fresh_clone"
 
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Tests of one folder, run in `cwd`, whose pyproject.toml configures pytest.
+    """Tests of one folder or file, run in `cwd`, whose pyproject.toml configures pytest.
 
-    Suites of one `lane` may run next to each other; one without has the machine to itself.
+    One without a `lane` has the machine to itself.
     """
 
     name: str
-    folder: Path
+    path: Path
     cwd: Path
     python: str = sys.executable
     options: tuple[str, ...] = ()
     lane: str = ""
 
 
-def find_suites(groups: list[str]) -> list[Suite]:
-    """Return the suites of these groups that have any tests."""
-    found = []
-    if "unit" in groups:
-        found += [_unit(each) for each in PROJECTS]
-    found += [Suite(each, ROOT / "tests" / each, ROOT) for each in REAL if each in groups]
+def find_suites(groups: Collection[str], versions: Iterable[Suite] = ()) -> list[Suite]:
+    """Return the suites of these groups in the order in which they run. `versions`: the library's on other Pythons."""
+    found = [*map(_unit, PROJECTS), *versions] if "unit" in groups else []
+    found += [Suite(each, ROOT / "tests" / each, ROOT) for each in ("agreement",) if each in groups]
+    if "system" in groups:
+        found.append(Suite("system", SYSTEM, ROOT, options=_without(*BESIDE_SYSTEM.values())))
+        found += [Suite(f"system: {name}", path, ROOT, lane=MINUTE) for name, path in BESIDE_SYSTEM.items()]
+    found += [Suite("facts", ROOT / "tests" / "facts", ROOT, lane=MINUTE)] if "facts" in groups else []
+    found += [Suite(each, ROOT / "tests" / each, ROOT) for each in ("attacks", "browser") if each in groups]
     if "system" in groups:
         found.append(Suite("system: a fresh clone", STORY, ROOT, options=("-p", "no:randomly")))
-    return [each for each in found if next(each.folder.rglob("test_*.py"), None)]
+    return found
+
+
+def is_real(suite: Suite) -> bool:
+    """Tell whether a suite speaks to the real stack."""
+    return suite.lane not in (EARLY, UNIT)
+
+
+def arrange(found: Iterable[Suite]) -> list[list[Suite]]:
+    """Return suites by turns: those of a turn may run next to each other."""
+    turns: list[list[Suite]] = []
+    for suite in found:
+        if suite.lane and turns and turns[-1][0].lane == suite.lane:
+            turns[-1].append(suite)
+        else:
+            turns.append([suite])
+    return turns
 
 
 def _unit(project: str) -> Suite:
     home = ROOT / project if (ROOT / project / "pyproject.toml").is_file() else ROOT
-    return Suite(
-        f"unit: {project}", ROOT / project / "tests", home, options=(f"--ignore={STORY}",), lane=LANES.get(project, "")
-    )
+    lane = EARLY if project in ("stack", "keycloak") else UNIT
+    return Suite(f"unit: {project}", ROOT / project / "tests", home, options=_without(STORY), lane=lane)
 
 
-def arrange(found: Iterable[Suite], cores: int) -> list[tuple[Suite, ...]]:
-    """Return suites by turns, those of a turn to be run next to each other: two at most, and one on a single core."""
-    turns = []
-    for lane, members in groupby(sorted(found, key=lambda each: _place(each.lane)), key=lambda each: each.lane):
-        suites, size = list(members), min(cores, TOGETHER) if lane else 1
-        turns += [tuple(suites[at : at + size]) for at in range(0, len(suites), size)]
-    return turns
-
-
-def _place(lane: str) -> int:
-    return (EARLY, SERVICES, LIBRARY, "").index(lane)
+def _without(*paths: Path) -> tuple[str, ...]:
+    return tuple(f"--ignore={each}" for each in paths)
 
 
 def clean_environment() -> dict[str, str]:

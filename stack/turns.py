@@ -1,4 +1,4 @@
-"""Runs suites, each a pytest process: alone, its output as it comes; next to others, its output whole at its end."""
+"""Runs the suites of a turn, each a pytest process: one shows its output as it comes, several each whole at its end."""
 
 import re
 import subprocess
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from signal import SIGINT
+from signal import SIGINT, SIGKILL
 from typing import IO
 from xml.etree import ElementTree as ET
 
@@ -51,35 +51,66 @@ class Run:
     process: subprocess.Popen[bytes]
 
 
-@contextmanager
-def started(
-    suites: Sequence[Suite], environment: Environment, reports: Path, *, quietly: bool = False
-) -> Iterator[Callable[[], list[Result]]]:
-    """Start suites next to each other, and yield what waits for their results; none outlives the block.
+class Turn:
+    """Suites on their way, `at_once` at a time. `quietly`: what they say is kept for their end."""
 
-    `quietly`: what they say is kept for their end, as it is where there are several.
-    """
-    reports.mkdir(mode=0o700, parents=True, exist_ok=True)
-    quietly = quietly or len(suites) > 1
-    runs: list[Run] = []
-    try:
-        runs.extend(_start(each, environment(each), reports, quietly=quietly) for each in suites)
-        yield lambda: _wait(runs)
-    finally:
-        for each in runs:
+    def __init__(self, suites: Sequence[Suite], environment: Environment, reports: Path, *, at_once: int = 1) -> None:
+        reports.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._left = list(suites)
+        self._environment, self._reports, self._at_once = environment, reports, at_once
+        self._quietly = at_once > 1 and len(suites) > 1
+        self._running: list[Run] = []
+        self._done: list[Result] = []
+
+    def start(self, *, quietly: bool = False) -> None:
+        """Start as many as may run by now."""
+        self._quietly = self._quietly or quietly
+        while self._left and len(self._running) < self._at_once:
+            suite = self._left.pop(0)
+            self._running.append(_start(suite, self._environment(suite), self._reports, quietly=self._quietly))
+
+    def wait(self) -> list[Result]:
+        """Return the results of all, each shown as soon as it has ended."""
+        self.start()
+        while self._running:
+            for each in [each for each in self._running if each.process.poll() is not None]:
+                self._done.append(_read(each))
+                self._running.remove(each)
+            self.start()
+            time.sleep(0.05)
+        return self._done
+
+    def end(self) -> None:
+        """End what still runs."""
+        self._left.clear()
+        for each in self._running:
             _end(each)
 
 
-def run(suites: Sequence[Suite], environment: Environment, reports: Path) -> list[Result]:
-    """Run suites next to each other and count their results."""
-    with started(suites, environment, reports) as results:
-        return results()
+@contextmanager
+def under_way(suites: Sequence[Suite], environment: Environment, reports: Path, at_once: int) -> Iterator[Turn]:
+    """Start a turn quietly beside what the block does; none of it outlives the block."""
+    turn = Turn(suites, environment, reports, at_once=at_once)
+    try:
+        turn.start(quietly=True)
+        yield turn
+    finally:
+        turn.end()
+
+
+def run(suites: Sequence[Suite], environment: Environment, reports: Path, at_once: int = 1) -> list[Result]:
+    """Run a turn to its end and return the results."""
+    turn = Turn(suites, environment, reports, at_once=at_once)
+    try:
+        return turn.wait()
+    finally:
+        turn.end()
 
 
 def _start(suite: Suite, environment: Mapping[str, str], reports: Path, *, quietly: bool) -> Run:
     report = reports / f"{re.sub(r'[^a-z0-9.]+', '-', suite.name.lower())}.xml"
     report.unlink(missing_ok=True)
-    argv = [suite.python, "-P", "-m", "pytest", "-q", "-ra", f"--junit-xml={report}", *suite.options, str(suite.folder)]
+    argv = [suite.python, "-P", "-m", "pytest", "-q", "-ra", f"--junit-xml={report}", *suite.options, str(suite.path)]
     output = tempfile.TemporaryFile() if quietly else None  # noqa: SIM115 - closed when it is shown
     if not quietly:
         _head(suite)
@@ -87,17 +118,6 @@ def _start(suite: Suite, environment: Mapping[str, str], reports: Path, *, quiet
         argv, cwd=suite.cwd, env=dict(environment), stdout=output, stderr=subprocess.STDOUT if quietly else None
     )
     return Run(suite, report, output, process)
-
-
-def _wait(runs: Sequence[Run]) -> list[Result]:
-    """Wait for all, and show each as soon as it has ended."""
-    found: dict[str, Result] = {}
-    while len(found) < len(runs):
-        for each in runs:
-            if each.suite.name not in found and each.process.poll() is not None:
-                found[each.suite.name] = _read(each)
-        time.sleep(0.05)
-    return [found[each.suite.name] for each in runs]
 
 
 def _read(run: Run) -> Result:
@@ -113,15 +133,14 @@ def _read(run: Run) -> Result:
 
 def _end(run: Run) -> None:
     """End what still runs. A terminal has told it already, a second time would cut its clearing up short."""
-    with suppress(subprocess.TimeoutExpired):
-        run.process.wait(OWN_WAY)
-        return
-    run.process.send_signal(SIGINT)
-    with suppress(subprocess.TimeoutExpired):
-        run.process.wait(TOLD)
-        return
-    run.process.kill()
+    for patience, number in ((OWN_WAY, SIGINT), (TOLD, SIGKILL)):
+        with suppress(subprocess.TimeoutExpired):
+            run.process.wait(patience)
+            break
+        run.process.send_signal(number)
     run.process.wait()
+    if run.output:
+        run.output.close()
 
 
 def _head(suite: Suite) -> None:

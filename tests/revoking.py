@@ -40,11 +40,11 @@ def set_scene(admin: RealmAdmin, http: httpx.Client, book: Mapping[str, str]) ->
 
 
 @pytest.fixture(scope="module")
-def bystander(admin: RealmAdmin, http: httpx.Client, book: Mapping[str, str]) -> Callable[[], Login]:
+def bystander(admin: RealmAdmin, http: httpx.Client, book: Mapping[str, str]) -> Callable[..., Login]:
     """Give a fresh login of somebody whom no ending means, at a client that none means."""
     app = make_application(admin, http, book["ISSUER"])
     user = make_user(admin)
-    return lambda: app.login(user["name"])
+    return lambda *, wait=True: app.login(user["name"], wait=wait)
 
 
 @pytest.fixture
@@ -66,3 +66,10 @@ def assert_refused_in_time(workers: list[Workers], *tokens: str) -> None:
         for token in tokens:
             each.wait_until_all(token, 401, max(0.1, PROMISE - (time.monotonic() - ended)))
     assert time.monotonic() - ended <= PROMISE
+
+
+def wait_until(holds: Callable[[], bool], patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.2)

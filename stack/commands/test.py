@@ -23,27 +23,26 @@ def run(arguments: list[str]) -> int:
     for line in needs.find_missing(groups):
         warn(line)
     environment.install(ROOT, "test")
-    found = suites.find_suites(groups) + (list(matrix.find_suites()) if "unit" in groups else [])
+    versions = list(matrix.find_suites()) if "unit" in groups else []
     with exclusive(ROOT / ".state", "test", lock="test.lock"):
-        return _summarise(_run_all(found))
+        return _summarise(_run_all(suites.find_suites(groups, versions)))
 
 
 def _run_all(found: list[suites.Suite]) -> list[turns.Result]:
-    cores = len(os.sched_getaffinity(0))
-    early, *later = suites.arrange(found, cores)
-    if early[0].lane != suites.EARLY or cores == 1:
-        early, later = (), [early, *later]
-    whole = any(each.name in suites.REAL for each in found)
+    at_once = min(len(os.sched_getaffinity(0)), suites.AT_ONCE)
     clean = suites.clean_environment()
-    with turns.started(early, lambda _: clean, REPORTS, quietly=True) as results, proving_ground(whole=whole) as book:
-        done = results()
-        for turn in later:
-            done += turns.run(turn, lambda suite: clean | book | _databases(suite, book), REPORTS)
-        return done
+    early = [each for each in found if each.lane == suites.EARLY and at_once > 1]
+    later = suites.arrange(each for each in found if each not in early)
+    whole = any(map(suites.is_real, found))
+    with turns.under_way(early, lambda _: clean, REPORTS, at_once) as turn, proving_ground(whole=whole) as book:
+        results = turn.wait()
+        for each in later:
+            results += turns.run(each, lambda suite: clean | book | _databases(suite, book), REPORTS, at_once)
+        return results
 
 
 def _databases(suite: suites.Suite, book: dict[str, str]) -> dict[str, str]:
-    return {} if suite.name in suites.REAL else unit_databases(book)
+    return {} if suites.is_real(suite) else unit_databases(book)
 
 
 def _summarise(results: list[turns.Result]) -> int:

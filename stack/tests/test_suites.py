@@ -12,8 +12,21 @@ def names(turns):
 
 
 def test_finds_the_groups_that_are_named():
-    assert {each.name for each in suites.find_suites(["agreement"])} <= {"agreement"}
+    assert [each.name for each in suites.find_suites(["agreement"])] == ["agreement"]
     assert "unit: stack" in {each.name for each in suites.find_suites(["unit"])}
+
+
+def test_every_suite_has_tests():
+    assert all(each.path.is_file() or list(each.path.rglob("test_*.py")) for each in suites.find_suites(suites.GROUPS))
+
+
+def test_no_test_of_a_folder_runs_twice_or_never():
+    found = suites.find_suites(suites.GROUPS)
+    system = next(each for each in found if each.name == "system")
+
+    apart = {f"--ignore={each.path}" for each in found if each.path.parent == system.path}
+
+    assert apart == set(system.options)
 
 
 def test_the_environment_of_a_suite_names_no_other_stack(monkeypatch):
@@ -30,21 +43,15 @@ def test_a_suite_runs_in_this_environment_unless_told_otherwise():
     assert suites.Suite("x", ROOT, ROOT).python == sys.executable
 
 
-def test_two_of_a_lane_run_next_to_each_other_and_others_alone():
-    lanes = {"real": "", "a": suites.LIBRARY, "b": suites.LIBRARY, "c": suites.LIBRARY, "first": suites.EARLY}
+def test_neighbours_of_a_lane_share_a_turn_and_others_have_one_each():
+    lanes = {"a": suites.UNIT, "b": suites.UNIT, "x": "", "y": "", "c": suites.MINUTE, "d": suites.MINUTE}
 
-    turns = suites.arrange([Suite(name, ROOT, ROOT, lane=lane) for name, lane in lanes.items()], cores=8)
+    turns = suites.arrange(Suite(name, ROOT, ROOT, lane=lane) for name, lane in lanes.items())
 
-    assert names(turns) == [["first"], ["a", "b"], ["c"], ["real"]]
-
-
-def test_one_core_runs_one_suite_at_a_time():
-    turns = suites.arrange([Suite(name, ROOT, ROOT, lane=suites.SERVICES) for name in ("a", "b")], cores=1)
-
-    assert names(turns) == [["a"], ["b"]]
+    assert names(turns) == [["a", "b"], ["x"], ["y"], ["c", "d"]]
 
 
-def test_what_is_about_milliseconds_has_the_machine_to_itself():
-    turns = suites.arrange(suites.find_suites(list(suites.GROUPS)), cores=8)
+def test_what_holds_the_stack_to_its_two_seconds_has_the_machine_to_itself():
+    turns = suites.arrange(suites.find_suites(suites.GROUPS))
 
-    assert all([name] in names(turns) for name in ("unit: coatcheck", *suites.REAL, "system: a fresh clone"))
+    assert all([name] in names(turns) for name in ("system", "attacks", "browser", "system: a fresh clone"))

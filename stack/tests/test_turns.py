@@ -27,7 +27,7 @@ def make(tmp_path):
 
 @pytest.fixture
 def run(tmp_path):
-    return lambda *suites: turns.run(suites, lambda _: BARE, tmp_path / "reports")
+    return lambda *suites: turns.run(suites, lambda _: BARE, tmp_path / "reports", at_once=2)
 
 
 def test_counts_what_passed_failed_and_was_skipped(make, run):
@@ -65,7 +65,7 @@ def test_shows_whole_what_each_of_several_said(make, run, capfd):
     results = run(good, bad)
 
     said = capfd.readouterr().out
-    assert [(each.name, each.passed, each.failed) for each in results] == [("good", 1, 0), ("bad", 0, 1)]
+    assert {(each.name, each.passed, each.failed) for each in results} == {("good", 1, 0), ("bad", 0, 1)}
     assert all(f"── {name}\n{mark} " in said for name, mark in (("good", "."), ("bad", "F")))
     assert "1 passed" in said
     assert "1 failed" in said
@@ -79,9 +79,9 @@ def test_a():
     time.sleep(300)
 """
     suite = make("slow", source)
-    pid = suite.folder / "test_slow.pid"
+    pid = suite.path / "test_slow.pid"
 
-    with turns.started([suite], lambda _: BARE, tmp_path / "reports"):
+    with turns.under_way([suite], lambda _: BARE, tmp_path / "reports", 1):
         wait_until(pid.is_file)
 
     with pytest.raises(ProcessLookupError):
