@@ -41,6 +41,8 @@ def bring_up(settings: Settings, *, anew: Collection[str] = ()) -> None:
     secrets = read_secrets(settings.state)
     realm.refuse_unknown_placeholders(realm.placeholders(settings, secrets))
     realm.refuse_public_demo(settings)
+    if settings.own_keycloak:
+        keycloak.refuse_wrong_home()
     ports.refuse_taken(_wanted_ports(settings))
     _prepare(settings)
     with ThreadPoolExecutor(4) as pool:

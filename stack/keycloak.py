@@ -15,6 +15,7 @@ from stack.settings import HOST, ROOT, Settings
 
 CONFIGURATION = ROOT / "keycloak" / "keycloak.conf"
 ADMIN = "admin"
+STEP = "Finding Keycloak"
 
 
 def build() -> Path:
@@ -28,6 +29,20 @@ def build() -> Path:
         if not built.is_dir():
             _build_into(built, version(), Path(source) if source else None)
     return built
+
+
+def refuse_wrong_home() -> None:
+    """Raise Failure where KEYCLOAK_HOME has to be built from and is no Keycloak, or another version than is wanted."""
+    source = os.environ.get("KEYCLOAK_HOME")
+    if not source or place().is_dir():
+        return
+    if not (Path(source) / "lib" / "quarkus-run.jar").is_file():
+        raise Failure(STEP, f"KEYCLOAK_HOME={source} holds no Keycloak", "name an unpacked distribution")
+    said = Path(source) / "version.txt"
+    found = said.read_text().split()[-1] if said.is_file() else "of no version that it tells"
+    if found != version():
+        fix = f"name a distribution of {version()}, or set KEYCLOAK_VERSION={found} to try this one"
+        raise Failure(STEP, f"KEYCLOAK_HOME={source} is Keycloak {found}, and {version()} is wanted", fix)
 
 
 def place() -> Path:
@@ -53,8 +68,6 @@ def _build_into(built: Path, wanted: str, source: Path | None) -> None:
 
 
 def _copy(source: Path, folder: Path) -> Path:
-    if not (source / "lib" / "quarkus-run.jar").is_file():
-        raise Failure("Finding Keycloak", f"KEYCLOAK_HOME={source} holds no Keycloak", "name an unpacked distribution")
     return Path(shutil.copytree(source, folder / "keycloak", ignore=shutil.ignore_patterns("data")))
 
 

@@ -27,6 +27,7 @@ PORTS = {
 }
 SERVICES = ("catalog", "billing")
 DATABASES = ("keycloak", *SERVICES)
+SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def load(environ: Mapping[str, str], state: Path | None = None, env_file: Path =
         name: _port(name, values.get(name) or recorded.get("ports", {}).get(name) or default)
         for name, default in PORTS.items()
     }
-    demo = values["DEMO"] not in ("0", "false", "no") if values.get("DEMO") else recorded.get("demo", True)
+    demo = _switch("DEMO", values["DEMO"]) if values.get("DEMO") else recorded.get("demo", True)
     given = recorded.get("given", {}) | _given(values, folder)
     return Settings(state=folder, ports=ports, demo=demo, tls=recorded.get("tls", False), given=given)
 
@@ -129,6 +130,13 @@ def _port(name: str, value: object) -> int:
     if str(value).isascii() and str(value).isdigit() and int(str(value)) in range(1, 65_536):
         return int(str(value))
     raise Failure("Reading the settings", f"{name}={value} is no port", f"set {name} to a number from 1 to 65535")
+
+
+def _switch(name: str, value: str) -> bool:
+    """Words that might mean either are no answer: one of them lets people in whose passwords are public."""
+    if value.lower() not in SWITCH:
+        raise Failure("Reading the settings", f"{name}={value} is neither on nor off", f"set {name} to 1 or 0")
+    return SWITCH[value.lower()]
 
 
 def _given(values: Mapping[str, str], state: Path) -> dict[str, str]:

@@ -40,6 +40,17 @@ def test_refuses_what_is_no_port(load, tmp_path, port):
         load({"CATALOG_PORT": port}, tmp_path)
 
 
+@pytest.mark.parametrize(("word", "meant"), [("1", True), ("0", False), ("off", False), ("No", False), ("yes", True)])
+def test_reads_whether_demo_users_are_wanted(load, tmp_path, word, meant):
+    assert load({"DEMO": word}, tmp_path).demo is meant
+
+
+@pytest.mark.parametrize("word", ["maybe", "2", "-"])
+def test_refuses_to_guess_whether_demo_users_are_wanted(load, tmp_path, word):
+    with pytest.raises(Failure, match="DEMO"):
+        load({"DEMO": word}, tmp_path)
+
+
 def test_keeps_to_what_the_running_stack_was_started_with(load, tmp_path):
     load({"CATALOG_PORT": "18001", "DEMO": "0"}, tmp_path).record(ready=True)
 
