@@ -5,7 +5,7 @@ import random
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
@@ -66,3 +66,11 @@ def wait_until_alive(url: str, process: subprocess.Popen[bytes], *, limit: float
 def ask_me(url: str, token: str) -> httpx.Response:
     """Ask who the token speaks for, over a connection of its own."""
     return CLIENT.get(f"{url}/api/me/", headers={"Authorization": f"Bearer {token}"})
+
+
+def wait_until_answered(url: str, make: Callable[[], str], status: int, *, limit: float = 30) -> None:
+    """Ask with one token after another until the answer is this."""
+    end = time.monotonic() + limit
+    while (answered := ask_me(url, make()).status_code) != status:
+        assert time.monotonic() < end, f"{answered} and not {status}"
+        time.sleep(0.05)

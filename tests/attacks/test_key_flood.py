@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from beside import ask_me, catalog_beside
+from beside import catalog_beside, wait_until_answered
 from coatcheck.testing import Fault, StandInRealm
 
 FLOOD, SECONDS = 1000, 10
@@ -25,11 +25,9 @@ def realm():
 @pytest.fixture
 def catalog(realm, tmp_path):
     with catalog_beside(realm, tmp_path) as url:
-        while ask_me(url, realm.issue()).status_code != 200:
-            time.sleep(0.05)
+        wait_until_answered(url, realm.issue, 200)
         # A stranger is answered after every fetch that was under way, so none is counted with the flood's.
-        while ask_me(url, realm.issue(headers={"kid": "first"})).status_code != 401:
-            time.sleep(0.05)
+        wait_until_answered(url, lambda: realm.issue(headers={"kid": "first"}), 401)
         yield url
 
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from beside import ask_me, catalog_beside
+from beside import ask_me, catalog_beside, wait_until_answered
 from coatcheck.testing import StandInRealm
 
 
@@ -18,8 +18,7 @@ def issuer():
 @pytest.fixture(scope="module")
 def catalog(issuer, tmp_path_factory):
     with catalog_beside(issuer, tmp_path_factory.mktemp("second-issuer"), PAYLOAD_TYPE="none") as url:
-        while ask_me(url, issue(issuer)).status_code == 503:
-            time.sleep(0.05)
+        wait_until_answered(url, lambda: issue(issuer), 200)
         yield url
 
 
