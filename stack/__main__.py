@@ -42,6 +42,9 @@ def main(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except PermissionError as failed:
+        fix = f"have {failed.filename} writable for yourself, or set COATCHECK_STATE to a folder that is"
+        warn(Failure(f"Running {name}", str(failed), fix).report())
     except OSError as failed:
         warn(Failure(f"Running {name}", str(failed), "./manage_all.sh doctor").report())
     return 1

@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from stack import (
+    cache,
     certificates,
     endtoend,
     first_data,
@@ -31,6 +32,7 @@ from stack.secret_store import read_secrets
 from stack.settings import SERVICES, Settings
 
 Work = list[Future[None]]
+DATA_MB = 200  # of databases and logs, to begin with
 
 
 def bring_up(settings: Settings, *, anew: Collection[str] = ()) -> None:
@@ -65,6 +67,7 @@ def bring_up_database(settings: Settings) -> None:
 
 
 def _prepare(settings: Settings) -> None:
+    cache.need_space(settings.state, DATA_MB, "Looking at the disk", "COATCHECK_STATE")
     settings.record(ready=False)
     (settings.state / "logs").mkdir(mode=0o700, exist_ok=True)
     if settings.tls:
@@ -122,7 +125,7 @@ def _start_keycloak(settings: Settings, built: Future[Path | None], beside: Work
         with step("Keycloak"):
             keycloak.make_home(settings, home)
             supervisor.start_program(settings.state, "keycloak")
-            wait_healthy(settings, ["keycloak"], 180, beside)
+            wait_healthy(settings, ["keycloak"], 300, beside)
     _wait_all(beside)
 
 

@@ -39,13 +39,12 @@ def sweep(folder: Path) -> None:
             shutil.rmtree(each, ignore_errors=True)
 
 
-def need_space(folder: Path, megabytes: int, step: str) -> None:
-    """Raise Failure when the disk cannot hold what is coming."""
+def need_space(folder: Path, megabytes: int, step: str, variable: str = "COATCHECK_CACHE") -> None:
+    """Raise Failure when the disk cannot hold what is coming. `variable` puts it elsewhere."""
     free = shutil.disk_usage(folder).free // 1_000_000
     if free < megabytes:
-        raise Failure(
-            step, f"{free} MB free in {folder}, {megabytes} MB needed", "make room, or set COATCHECK_CACHE elsewhere"
-        )
+        fix = f"make room, or set {variable} to a folder on another disk"
+        raise Failure(step, f"{free} MB free in {folder}, {megabytes} MB needed", fix)
 
 
 def _can_write(folder: Path) -> bool:

@@ -176,6 +176,14 @@ def test_a_taken_port_is_named_with_its_owner_before_anything_starts(clone):
     assert clone.processes() == []
 
 
+def test_a_folder_of_somebody_else_is_told_with_the_variable_that_names_another(clone):
+    status, said = clone.run("up", COATCHECK_STATE="/usr/state-of-somebody-else")
+
+    assert status == 1
+    assert "Permission denied" in said
+    assert "set COATCHECK_STATE" in said
+
+
 def test_reset_deletes_the_data_and_keeps_downloads(clone):
     status, _ = clone.run("reset", "--yes")
 
