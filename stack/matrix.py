@@ -26,7 +26,7 @@ def find_suites() -> Iterator[Suite]:
             continue
         name = f"unit: coatcheck, Python {python}, Django {django}"
         made = str(_make(interpreter, python, django))
-        yield Suite(name, ROOT / "coatcheck" / "tests", ROOT / "coatcheck", made, FEWER_EXAMPLES, UNIT)
+        yield Suite(name, (ROOT / "coatcheck" / "tests",), ROOT / "coatcheck", made, FEWER_EXAMPLES, UNIT)
 
 
 def find_python(version: str) -> str | None:

@@ -11,25 +11,32 @@ from stack.settings import ROOT
 PROJECTS = ("stack", "keycloak", "coatcheck", "billing", "catalog")
 REAL = ("agreement", "facts", "system", "attacks", "browser")
 GROUPS = ("unit", *REAL)
-# Neighbouring suites of one lane may run next to each other. Those of the first need no stack. In the last, one waits
-# for a minute while nobody reads the realm's events, which the others do without.
-EARLY, UNIT, MINUTE = "early", "unit", "minute"
+# Neighbouring suites of one lane may run next to each other. Those of the first need no stack.
+EARLY, UNIT, PATIENT = "early", "unit", "patient"
 AT_ONCE = 2
-SYSTEM = ROOT / "tests" / "system"
-BESIDE_SYSTEM = {"a minute without news": SYSTEM / "test_revocation_minute.py", "odd calls": SYSTEM / "test_openapi.py"}
+TESTS = ROOT / "tests"
+# Of the tests that speak to the stack, those that hold nothing to its two seconds and change nothing that others see;
+# the last waits for a minute while nobody reads the realm's events.
+APART = {
+    "system: the realm": tuple(sorted((TESTS / "system").glob("test_realm_*.py"))),
+    "attacks: keys": (TESTS / "attacks" / "test_keys.py",),
+    "facts": (TESTS / "facts",),
+    "system: a minute without news": (TESTS / "system" / "test_revocation_minute.py",),
+    "system: odd calls": (TESTS / "system" / "test_openapi.py",),
+}
 # A whole life of a stack of its own, told in order.
 STORY = ROOT / "stack" / "tests" / "fresh_clone"
 
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Tests of one folder or file, run in `cwd`, whose pyproject.toml configures pytest.
+    """Tests of some folders or files, run in `cwd`, whose pyproject.toml configures pytest.
 
     One without a `lane` has the machine to itself.
     """
 
     name: str
-    path: Path
+    paths: tuple[Path, ...]
     cwd: Path
     python: str = sys.executable
     options: tuple[str, ...] = ()
@@ -39,14 +46,11 @@ class Suite:
 def find_suites(groups: Collection[str], versions: Iterable[Suite] = ()) -> list[Suite]:
     """Return the suites of these groups in the order in which they run. `versions`: the library's on other Pythons."""
     found = [*map(_unit, PROJECTS), *versions] if "unit" in groups else []
-    found += [Suite(each, ROOT / "tests" / each, ROOT) for each in ("agreement",) if each in groups]
+    found += [_whole("agreement")] if "agreement" in groups else []
+    found += [Suite(each, APART[each], ROOT, lane=PATIENT) for each in APART if each.split(":")[0] in groups]
+    found += [_whole(each) for each in ("system", "attacks", "browser") if each in groups]
     if "system" in groups:
-        found.append(Suite("system", SYSTEM, ROOT, options=_without(*BESIDE_SYSTEM.values())))
-        found += [Suite(f"system: {name}", path, ROOT, lane=MINUTE) for name, path in BESIDE_SYSTEM.items()]
-    found += [Suite("facts", ROOT / "tests" / "facts", ROOT, lane=MINUTE)] if "facts" in groups else []
-    found += [Suite(each, ROOT / "tests" / each, ROOT) for each in ("attacks", "browser") if each in groups]
-    if "system" in groups:
-        found.append(Suite("system: a fresh clone", STORY, ROOT, options=("-p", "no:randomly")))
+        found.append(Suite("system: a fresh clone", (STORY,), ROOT, options=("-p", "no:randomly")))
     return found
 
 
@@ -69,11 +73,13 @@ def arrange(found: Iterable[Suite]) -> list[list[Suite]]:
 def _unit(project: str) -> Suite:
     home = ROOT / project if (ROOT / project / "pyproject.toml").is_file() else ROOT
     lane = EARLY if project in ("stack", "keycloak") else UNIT
-    return Suite(f"unit: {project}", ROOT / project / "tests", home, options=_without(STORY), lane=lane)
+    return Suite(f"unit: {project}", (ROOT / project / "tests",), home, options=(f"--ignore={STORY}",), lane=lane)
 
 
-def _without(*paths: Path) -> tuple[str, ...]:
-    return tuple(f"--ignore={each}" for each in paths)
+def _whole(group: str) -> Suite:
+    """A group's own folder but for what runs apart."""
+    apart = [path for name, paths in APART.items() if name.split(":")[0] == group for path in paths]
+    return Suite(group, (TESTS / group,), ROOT, options=tuple(f"--ignore={each}" for each in apart))
 
 
 def clean_environment() -> dict[str, str]:

@@ -110,7 +110,8 @@ def run(suites: Sequence[Suite], environment: Environment, reports: Path, at_onc
 def _start(suite: Suite, environment: Mapping[str, str], reports: Path, *, quietly: bool) -> Run:
     report = reports / f"{re.sub(r'[^a-z0-9.]+', '-', suite.name.lower())}.xml"
     report.unlink(missing_ok=True)
-    argv = [suite.python, "-P", "-m", "pytest", "-q", "-ra", f"--junit-xml={report}", *suite.options, str(suite.path)]
+    argv = [suite.python, "-P", "-m", "pytest", "-q", "-ra", f"--junit-xml={report}", *suite.options]
+    argv += map(str, suite.paths)
     output = tempfile.TemporaryFile() if quietly else None  # noqa: SIM115 - closed when it is shown
     if not quietly:
         _head(suite)

@@ -17,16 +17,18 @@ def test_finds_the_groups_that_are_named():
 
 
 def test_every_suite_has_tests():
-    assert all(each.path.is_file() or list(each.path.rglob("test_*.py")) for each in suites.find_suites(suites.GROUPS))
+    for suite in suites.find_suites(suites.GROUPS):
+        assert suite.paths
+        assert all(each.is_file() or list(each.rglob("test_*.py")) for each in suite.paths), suite.name
 
 
-def test_no_test_of_a_folder_runs_twice_or_never():
-    found = suites.find_suites(suites.GROUPS)
-    system = next(each for each in found if each.name == "system")
+def test_what_runs_apart_does_not_run_with_the_others_of_its_folder():
+    found = {each.name: each for each in suites.find_suites(suites.GROUPS)}
 
-    apart = {f"--ignore={each.path}" for each in found if each.path.parent == system.path}
-
-    assert apart == set(system.options)
+    for group in ("system", "attacks"):
+        apart = {path for each in found.values() for path in each.paths if path.parent == found[group].paths[0]}
+        assert apart
+        assert set(found[group].options) == {f"--ignore={each}" for each in apart}
 
 
 def test_the_environment_of_a_suite_names_no_other_stack(monkeypatch):
@@ -40,13 +42,13 @@ def test_the_environment_of_a_suite_names_no_other_stack(monkeypatch):
 
 
 def test_a_suite_runs_in_this_environment_unless_told_otherwise():
-    assert suites.Suite("x", ROOT, ROOT).python == sys.executable
+    assert suites.Suite("x", (ROOT,), ROOT).python == sys.executable
 
 
 def test_neighbours_of_a_lane_share_a_turn_and_others_have_one_each():
-    lanes = {"a": suites.UNIT, "b": suites.UNIT, "x": "", "y": "", "c": suites.MINUTE, "d": suites.MINUTE}
+    lanes = {"a": suites.UNIT, "b": suites.UNIT, "x": "", "y": "", "c": suites.PATIENT, "d": suites.PATIENT}
 
-    turns = suites.arrange(Suite(name, ROOT, ROOT, lane=lane) for name, lane in lanes.items())
+    turns = suites.arrange(Suite(name, (ROOT,), ROOT, lane=lane) for name, lane in lanes.items())
 
     assert names(turns) == [["a", "b"], ["x"], ["y"], ["c", "d"]]
 

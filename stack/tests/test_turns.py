@@ -20,7 +20,7 @@ def make(tmp_path):
         folder = tmp_path / name
         folder.mkdir()
         (folder / f"test_{name}.py").write_text(source)
-        return Suite(name, folder, tmp_path)
+        return Suite(name, (folder,), tmp_path)
 
     return write
 
@@ -79,7 +79,7 @@ def test_a():
     time.sleep(300)
 """
     suite = make("slow", source)
-    pid = suite.path / "test_slow.pid"
+    pid = suite.paths[0] / "test_slow.pid"
 
     with turns.under_way([suite], lambda _: BARE, tmp_path / "reports", 1):
         wait_until(pid.is_file)

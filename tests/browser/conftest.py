@@ -49,3 +49,9 @@ def shots() -> Path:
     folder = Path(os.environ.get("COATCHECK_ARTEFACTS", ".state/test/shots"))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have the stack of the tests over HTTPS go back to plain HTTP at the end: each change is a start of all its parts."""
+    items.sort(key=lambda item: item.name == "test_goes_back_to_plain_http_on_the_same_data")
