@@ -8,8 +8,8 @@ import pytest
 from stack import turns
 from stack.suites import Suite
 
-# Nothing of this environment's plugins is needed, and they take their time.
-BARE = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+# Nothing of this environment's plugins is needed, and they take their time; no option of the caller's is meant here.
+BARE = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
 
 
 @pytest.fixture
