@@ -1,3 +1,5 @@
+import string
+
 import pytest
 
 from coatcheck.bearer import read_bearer
@@ -8,6 +10,20 @@ LARGE = "a" * 1024 * 1024
 
 def test_reads_the_token():
     assert read_bearer(["Bearer abc.def-ghi_jkl~+/=="]) == "abc.def-ghi_jkl~+/=="
+
+
+def test_takes_the_characters_of_a_token_and_no_other():
+    """RFC 6750 section 2.1."""
+
+    def is_taken(character):
+        try:
+            return read_bearer([f"Bearer a{character}b"]) is not None
+        except InvalidRequest:
+            return False
+
+    taken = set(filter(is_taken, map(chr, range(0x3000))))
+
+    assert taken == set(string.ascii_letters + string.digits + "-._~+/")
 
 
 @pytest.mark.parametrize("scheme", ["bearer", "BEARER", "bEaReR"])
@@ -41,6 +57,7 @@ def test_takes_another_scheme_for_no_credential(value):
         "Bearer\tabc",
         "Bearer\nabc",
         " Bearer abc",
+        "Bearer =",
         "Bearer =abc",
         "Bearer a=b",
         "Bearer a\x00b",

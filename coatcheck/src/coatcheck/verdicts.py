@@ -49,7 +49,7 @@ class Verdicts:
 
     def find(self, digest: bytes, version: int, now: float) -> Verdict | None:
         """Return the verdict on the token of this digest, if it still holds under keys of this version."""
-        known = self._seen(digest)
+        known = self._recent.get(digest) or self._among_older(digest)
         if known is not None and known.version == version and known.since <= now < known.until:
             self.hits += 1
             return known.verdict
@@ -62,12 +62,10 @@ class Verdicts:
         self._put(digest, Remembered(verdict, now, until, version))
         return verdict
 
-    def _seen(self, digest: bytes) -> Remembered | None:
-        known = self._recent.get(digest)
-        if known is None:
-            known = self._older.get(digest)
-            if known is not None:
-                self._put(digest, known)
+    def _among_older(self, digest: bytes) -> Remembered | None:
+        known = self._older.get(digest)
+        if known is not None:
+            self._put(digest, known)
         return known
 
     def _put(self, digest: bytes, known: Remembered) -> None:

@@ -26,13 +26,9 @@ def traced(name: str) -> Callable[[Callable[Given, Result]], Callable[Given, Res
     """Let a function that decides about a request run in a span of this name."""
 
     def decorate(decide: Callable[Given, Result]) -> Callable[Given, Result]:
-        if trace is None:
-            return decide
-
         @wraps(decide)
         def decide_in_span(*args: Given.args, **kwargs: Given.kwargs) -> Result:
-            # Until a provider is set nobody collects spans, and one for nobody costs as much as the verification.
-            if isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+            if not are_collected():
                 return decide(*args, **kwargs)
             with span(name):
                 return decide(*args, **kwargs)
@@ -40,6 +36,11 @@ def traced(name: str) -> Callable[[Callable[Given, Result]], Callable[Given, Res
         return decide_in_span
 
     return decorate
+
+
+def are_collected() -> bool:
+    """Tell whether anybody collects spans. To ask costs as much as to verify, and so would a span for nobody."""
+    return trace is not None and not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
 
 
 @contextmanager
