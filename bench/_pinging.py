@@ -1,4 +1,4 @@
-"""A small Django project of two trivial views, one of them protected: what bench/verify.py measures.
+"""A small Django project of one trivial view, open, with authentication, and with a rule: what bench/verify.py measures.
 
 The issuer comes from the environment variable `ISSUER`.
 """
@@ -49,12 +49,21 @@ class Open(APIView):
         return Response({"pong": True})
 
 
-class Protected(Open):
-    """Whoever has a token with the scope may."""
+class Authenticated(Open):
+    """The same, and a token is verified."""
 
     authentication_classes: ClassVar = [BearerAuthentication]
+
+
+class Guarded(Authenticated):
+    """Whoever has a token with the scope may."""
+
     permission_classes: ClassVar = [scope("catalog:read")]
 
 
-urlpatterns = [path("open/", Open.as_view()), path("protected/", Protected.as_view())]
+urlpatterns = [
+    path("open/", Open.as_view()),
+    path("authenticated/", Authenticated.as_view()),
+    path("guarded/", Guarded.as_view()),
+]
 application = WSGIHandler()
