@@ -105,8 +105,16 @@ def test_a_page_of_nothing_leads_nowhere(sessions):
 
 
 def test_a_list_without_filters_takes_a_page_and_nothing_else():
-    assert QueryFilter().filter_queryset(request("?limit=3"), "rows", None) == "rows"
+    assert QueryFilter().filter_queryset(request("?limit=3&cursor=x"), "rows", None) == "rows"
     with pytest.raises(ValidationError) as wrong:
-        QueryFilter().filter_queryset(request("?colour=red"), "rows", None)
+        QueryFilter().filter_queryset(request("?limit=3&colour=red"), "rows", None)
 
     assert list(wrong.value.detail) == ["colour"]
+
+
+@pytest.mark.parametrize(("query", "name"), [("?limit=3&limit=3", "limit"), ("?cursor=x&limit=3&cursor=", "cursor")])
+def test_a_page_that_is_named_twice_is_refused(query, name):
+    with pytest.raises(ValidationError) as wrong:
+        QueryFilter().filter_queryset(request(query), "rows", None)
+
+    assert list(wrong.value.detail) == [name]

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core import signing
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
+from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.http import QueryDict
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend
@@ -20,6 +21,7 @@ from rest_framework.views import APIView
 from coatcheck.service.strict import StrictSerializer, read_query
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
+PAGE_PARAMETERS = frozenset({"limit", "cursor"})
 LIMIT = re.compile(r"[0-9]{1,3}")
 # What is signed was written by us: its content needs no second look.
 SIGNER = signing.Signer(salt="coatcheck.cursor", sep=".")
@@ -84,12 +86,18 @@ class QueryFilter(BaseFilterBackend):
         return queryset
 
     def read(self, request: Request, view: APIView) -> dict[str, Any]:
-        kind = getattr(view, "query_class", PageQuery)
-        return read_query(kind, request.query_params) if request.query_params else {}
+        if is_of_page_only(request.query_params):
+            return {}
+        return read_query(getattr(view, "query_class", PageQuery), request.query_params)
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:  # noqa: ARG002
         """None: `ServiceSchema` writes down the query class itself."""
         return []
+
+
+def is_of_page_only(query: QueryDict) -> bool:
+    """Tell whether a query only says which page, once: `paginate_queryset` reads that, and refuses what is wrong."""
+    return query.keys() <= PAGE_PARAMETERS and all(len(values) == 1 for _, values in query.lists())
 
 
 def read_limit(text: str | None) -> int:
@@ -114,17 +122,24 @@ def beyond(queryset: QuerySet[Any], order: Sequence[str], position: Sequence[Any
         return ordered
     values = [typed(queryset, name, text) for name, text in zip(names, position, strict=True)]
     smaller = descending.pop() != backwards
-    return ordered.filter(comparison(names, "<" if smaller else ">", values))
+    return ordered.filter(RowComparison(names, "<" if smaller else ">", values))
 
 
-def comparison(names: Sequence[str], operator: str, values: Sequence[Value]) -> Func:
-    """Compare columns with values as rows: `(price, id) < (12.50, …)`."""
-    template, kind = "%(expressions)s", BooleanField()
-    return Func(row(*map(F, names)), row(*values), template=template, arg_joiner=f" {operator} ", output_field=kind)
+class RowComparison(Func):
+    """Columns compared with as many values, as rows: `(price, id) < (12.50, …)`."""
 
+    output_field = BooleanField()
 
-def row(*parts: F | Value) -> Func:
-    return Func(*parts, template="(%(expressions)s)", output_field=TextField())
+    def __init__(self, names: Sequence[str], operator: str, values: Sequence[Value]) -> None:
+        super().__init__(*map(F, names), *values)
+        self.operator = operator
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:  # noqa: ARG002
+        # One expression, not a row on each side: Django copies, resolves and compiles every one at each request.
+        parts = [compiler.compile(part) for part in self.source_expressions]
+        half = len(parts) // 2
+        columns, values = (", ".join(sql for sql, _ in side) for side in (parts[:half], parts[half:]))
+        return f"({columns}) {self.operator} ({values})", tuple(value for _, given in parts for value in given)
 
 
 def typed(queryset: QuerySet[Any], name: str, text: Any) -> Value:
