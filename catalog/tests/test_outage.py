@@ -1,7 +1,7 @@
 """What callers and people are told while the database is away."""
 
 import pytest
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import OperationalError, ProgrammingError, connection, connections
 from rest_framework.test import APIClient
 
 PRODUCTS = "/api/products/"
@@ -68,3 +68,24 @@ def test_it_works_again_at_once(reader, db):
         assert reader.get(PRODUCTS).status_code == 503
 
     assert reader.get(PRODUCTS).status_code == 200
+
+
+@pytest.fixture
+def nowhere(db):
+    """Give a connection to a port at which nobody listens."""
+    settings = {
+        **connection.settings_dict,
+        "PORT": "1",
+        "OPTIONS": {"pool": {"min_size": 0, "max_size": 1, "timeout": 0.1}},
+    }
+    wrapper = type(connections["default"])(settings, alias="nowhere")
+    yield wrapper
+    wrapper.close_pool()
+
+
+def test_nobody_waits_for_what_was_not_to_be_had_a_moment_ago(nowhere):
+    with pytest.raises(OperationalError, match="couldn't get a connection"):
+        nowhere.ensure_connection()
+
+    with pytest.raises(OperationalError, match="a moment ago"):
+        nowhere.ensure_connection()

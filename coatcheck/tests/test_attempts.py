@@ -115,3 +115,12 @@ def test_who_waited_makes_none_when_the_one_before_failed(clock):
         assert not waiting.result(5)
         with pytest.raises(RealmUnavailable):
             holding.result(5)
+
+
+def test_calls_of_another_kind_fail_in_their_own_words(clock):
+    attempts = Attempts(at_once=2, pause=10, unavailable=ConnectionError, clock=clock)
+    with pytest.raises(ConnectionError, match="refused"), attempts.attempt():
+        raise ConnectionError("refused")
+
+    with pytest.raises(ConnectionError, match="a moment ago"), attempts.attempt():
+        pytest.fail("a call was made")

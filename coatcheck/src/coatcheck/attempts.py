@@ -1,4 +1,4 @@
-"""Whether a call to the realm is worth making now: not soon after one failed, and never by many at once.
+"""Whether a call is worth making now, to the realm above all: not soon after one failed, and never by many at once.
 
 A realm that hangs costs every caller the whole deadline. Where a request may go on without the answer, or may as well
 be told 503, nobody should wait for what somebody else has just waited for in vain.
@@ -16,16 +16,24 @@ class Attempts:
     """Calls of one kind, made by the threads of one process.
 
     At most `at_once` are under way, and a further one waits up to `wait` seconds for its turn. After a failure none
-    is made for `pause` seconds; then one alone tries, until one succeeds.
+    is made for `pause` seconds; then one alone tries, until one succeeds. `unavailable` is how a call fails, and what
+    is raised where none is made.
     """
 
     def __init__(
-        self, *, at_once: int, wait: float = 0.0, pause: float = 10.0, clock: Callable[[], float] = time.monotonic
+        self,
+        *,
+        at_once: int,
+        wait: float = 0.0,
+        pause: float = 10.0,
+        unavailable: type[Exception] = RealmUnavailable,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._turns = BoundedSemaphore(at_once)
         self._lone_turn = BoundedSemaphore(1)
         self._wait = wait
         self._pause = pause
+        self._unavailable = unavailable
         self._clock = clock
         self._failed_at: float | None = None
 
@@ -34,12 +42,13 @@ class Attempts:
         """Make one call within, waiting up to `wait` seconds for its turn if that differs from what others do.
 
         Raises:
-            RealmUnavailable: one failed a moment ago, or too many are under way; or the call itself raised it.
+            RealmUnavailable, or what stands in for it: one failed a moment ago, or too many are under way; or the
+                call itself raised it.
         """
         with self._turn(self._wait if wait is None else wait):
             try:
                 yield
-            except RealmUnavailable:
+            except self._unavailable:
                 self._failed_at = self._clock()
                 raise
             self._failed_at = None
@@ -49,7 +58,7 @@ class Attempts:
         self._refuse_while_pausing()
         turns = self._turns if self._failed_at is None else self._lone_turn
         if not turns.acquire(timeout=wait):
-            raise RealmUnavailable("too many wait for it already")
+            raise self._unavailable("too many wait for it already")
         try:
             self._refuse_while_pausing()
             yield
@@ -59,4 +68,4 @@ class Attempts:
     def _refuse_while_pausing(self) -> None:
         failed_at = self._failed_at
         if failed_at is not None and self._clock() - failed_at < self._pause:
-            raise RealmUnavailable("it failed a moment ago")
+            raise self._unavailable("it failed a moment ago")

@@ -164,7 +164,7 @@ def database(environment: Environment) -> dict[str, Any]:
     if url.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured("DATABASE_URL is not a postgresql:// address")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "coatcheck.service.postgresql",
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, for services: `"ENGINE": "coatcheck.service.postgresql"`."""
