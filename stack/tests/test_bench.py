@@ -30,3 +30,10 @@ def test_a_part_of_a_script_is_none(tmp_path):
         (tmp_path / name).touch()
 
     assert list(find_scripts(tmp_path)) == ["whole"]
+
+
+def test_no_hunt_is_among_the_measurements():
+    measurements, hunts = set(find_scripts(BENCH)), set(find_scripts(BENCH / "hunts"))
+
+    assert {"list", "revocation", "verify"} <= measurements - hunts
+    assert {"fuzz", "mutants", "mutations", "openapi"} <= hunts - measurements

@@ -14,14 +14,13 @@ import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from stack import environment
 from stack.settings import ROOT
 
 FOLDER = ROOT / ".state" / "mutants"
-EXPLAINED = Path(__file__).with_suffix(".toml")
-RESULT = Path(__file__).parent / "results" / "mutants.md"
+EXPLAINED = ROOT / "bench" / "mutants.toml"
+RESULT = ROOT / "bench" / "results" / "mutants.md"
 # What is not among these, such as a mutant that no test ever runs, is a survivor.
 NOTICED = frozenset({"killed", "timeout", "segfault", "caught by type check"})
 
