@@ -1,1 +1,0 @@
-"""Django's PostgreSQL, for services: `"ENGINE": "coatcheck.service.postgresql"`."""
