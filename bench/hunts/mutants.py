@@ -1,6 +1,6 @@
 """Mutation testing of what decides about a token: a mutant that no test notices is killed or explained.
 
-`./manage_all.sh bench mutants [MODULE…]`, a quarter of an hour on two idle cores for all. Which files are mutated and
+`./manage_all.sh bench mutants [MODULE…]`, a quarter of an hour on two cores for all. Which files are mutated and
 by which tests stands in coatcheck/pyproject.toml; bench/mutants.toml explains the survivors that change nothing.
 The score of all is written to bench/results/. Exit 1 when one is left unexplained.
 """

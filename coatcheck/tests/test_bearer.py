@@ -12,6 +12,11 @@ def test_reads_the_token():
     assert read_bearer(["Bearer abc.def-ghi_jkl~+/=="]) == "abc.def-ghi_jkl~+/=="
 
 
+@pytest.mark.parametrize("token", ["X", "X=", "/", "-==", "." * 16])
+def test_reads_a_token_of_any_letters(token):
+    assert read_bearer([f"Bearer {token}"]) == token
+
+
 def test_takes_the_characters_of_a_token_and_no_other():
     """RFC 6750 section 2.1."""
 
@@ -70,6 +75,7 @@ def test_takes_another_scheme_for_no_credential(value):
         "\t",
         "Bearer äbc",
         "Bearer ab\u212a",
+        "Bearer ab\udcff",
         "Basic ä",
         "\xff",
     ],
