@@ -3,7 +3,7 @@
     coatcheck.verify       of a token: `coatcheck.outcome` accepted, refused or undecided, `coatcheck.reason`
     coatcheck.ask_realm    introspection, as above
 
-No token, no claim: an attribute is one of our own constants.
+No token, no claim: an attribute is one of our own constants. A provider is to be set before a process's first token.
 """
 
 from collections.abc import Callable, Iterator
