@@ -45,6 +45,7 @@ def bring_up(settings: Settings, *, anew: Collection[str] = ()) -> None:
     realm.refuse_public_demo(settings)
     if settings.own_keycloak:
         keycloak.refuse_wrong_home()
+    postgres.refuse_unreachable(settings)
     ports.refuse_taken(_wanted_ports(settings))
     _prepare(settings)
     with ThreadPoolExecutor(4) as pool:

@@ -123,6 +123,19 @@ def _is_used(data: Path) -> bool:
     return False
 
 
+def refuse_unreachable(settings: Settings) -> None:
+    """Raise Failure for the first of somebody else's databases that does not let us in, before anything starts."""
+    import psycopg  # noqa: PLC0415 - the fast path does without
+
+    for name, address in settings.given.items():
+        if name.endswith("_DATABASE_URL"):
+            try:
+                psycopg.connect(address, connect_timeout=5).close()
+            except psycopg.Error as refused:
+                fix = "start that server or mend the address; left out, the stack brings a server of its own"
+                raise Failure("Looking at the databases", f"{name}: {str(refused).strip()}", fix) from refused
+
+
 def make_databases(settings: Settings, secrets: dict[str, str], anew: Collection[str] = ()) -> None:
     """Make a role and a database for each; none can connect to another's. Those in `anew` are dropped first."""
     import psycopg  # noqa: PLC0415 - the fast path does without
