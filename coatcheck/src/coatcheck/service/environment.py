@@ -31,7 +31,7 @@ class Environment(BaseSettings):
     secret_key: SecretStr = Field(min_length=32)
     secret_key_fallbacks: Words = Field(default=(), repr=False)
     database_url: SecretStr
-    database_connections: int = Field(default=8, ge=1)
+    database_connections: int = Field(default=12, ge=1)
     issuer: str
     internal_url: str | None = None
     public_url: str
