@@ -109,6 +109,14 @@ def test_what_a_view_raises_has_its_status(orders, kind, status, retry):
     assert response["Content-Type"] == "application/problem+json"
 
 
+def test_a_view_that_knows_nobody_challenges_as_drf_does(orders):
+    response = orders.get("/api/raise/stranger/")
+
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"].startswith("Bearer")
+    assert "no-store" in response["Cache-Control"]
+
+
 def test_a_refusal_that_a_view_raises_is_challenged(orders):
     response = orders.get("/api/raise/role/")
 

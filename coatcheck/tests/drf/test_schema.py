@@ -53,6 +53,11 @@ def test_an_operation_on_one_thing_may_not_find_it(document):
     assert "404" in document["paths"]["/api/orders/{id}/"]["get"]["responses"]
 
 
+def test_an_operation_with_a_body_may_refuse_it(document):
+    assert {"413", "415"} <= set(document["paths"]["/api/validate/"]["post"]["responses"])
+    assert "413" not in document["paths"]["/api/orders/"]["get"]["responses"]
+
+
 def test_tells_where_a_token_is_had_and_for_which_scopes(document, realm):
     flow = document["components"]["securitySchemes"]["realm"]["flows"]["authorizationCode"]
 

@@ -5,6 +5,7 @@ from small_project.browsing import sign_in
 
 from coatcheck.django import once
 from coatcheck.django.models import LoginSession
+from coatcheck.django.session import access_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("small_project.login_urls")]
 
@@ -43,6 +44,16 @@ def test_a_seal_that_is_broken_keeps_nobody_from_ending_all_sessions(browser, pr
 
     assert browser.post("/logout/", {"everywhere": "1"}).status_code == 302
     assert not LoginSession.objects.exists()
+
+
+def test_a_broken_seal_holds_no_token(browser, rf):
+    sign_in(browser)
+    request = rf.get("/")
+    request.session = browser.session
+
+    assert access_token(request)
+    LoginSession.objects.update(sealed="no seal")
+    assert access_token(request) is None
 
 
 def test_a_login_without_a_refresh_token_ends_here_alone(browser, provider):

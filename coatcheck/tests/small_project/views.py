@@ -5,7 +5,7 @@ from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action, api_view, permission_classes
-from rest_framework.exceptions import PermissionDenied, Throttled
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied, Throttled
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -91,6 +91,7 @@ class Order(serializers.Serializer):
     lines = Line(many=True)
 
 
+@extend_schema(request=Order, responses={200: None})
 @api_view(["POST"])
 @permission_classes([AllowAny])
 def validate(request: Request) -> Response:
@@ -120,6 +121,7 @@ OTHER = {
     "missing": Http404(),
     "forbidden": DjangoPermissionDenied(),
     "throttled": Throttled(wait=7),
+    "stranger": AuthenticationFailed("Nobody knows you."),
     "role": InsufficientScope(Reason.MISSING_ROLE, permission="orders.change_order"),
     "away": RealmUnavailable("the realm is away", retry_after=3),
     "odd": CoatcheckError(),
