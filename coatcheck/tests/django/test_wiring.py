@@ -89,7 +89,14 @@ def test_our_own_client_is_named_like_the_audience(project, settings):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"ACCESS": "small_project.users"}, {"USER": "small_project.users"}, {"CLIENT_KEY": "no PEM at all"}]
+    "changes",
+    [
+        {"ACCESS": "small_project.users"},
+        {"ACCESS": "small_project.nowhere"},
+        {"USER": "small_project.users.__doc__"},
+        {"USER": "small_project.users.nobody"},
+        {"CLIENT_KEY": "no PEM at all"},
+    ],
 )
 def test_a_wrong_path_or_key_stops_the_start(project, settings, changes):
     settings.COATCHECK = settings.COATCHECK | changes

@@ -30,12 +30,12 @@ def validate() -> None:
         ImproperlyConfigured: with what is wrong.
     """
     given = settings()
-    user_maker()
     try:
+        user_maker()
         policy()
         if given.client_secret or given.client_key:
             credentials()
-    except ConfigurationError as wrong:
+    except (ConfigurationError, ImportError) as wrong:
         raise ImproperlyConfigured(str(wrong)) from wrong
 
 
