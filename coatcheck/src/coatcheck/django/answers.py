@@ -18,8 +18,11 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     return HttpResponse(body, status=problem.status, content_type=MEDIA_TYPE, headers=dict(problem.headers))
 
 
-def problem_of(request: HttpRequest, error: CoatcheckError | None) -> Problem:
-    """Return the problem that answers a request turned away for `error`; None is a credential that is missing."""
+def turn_away(request: HttpRequest, error: CoatcheckError | None) -> Problem:
+    """Return the answer to a request that is turned away for `error`; None is a credential that is missing.
+
+    The first time, it is noted on the request and logged.
+    """
     caller = caller_of(request)
     if error is None:
         caller.is_challenged = True

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.views.decorators.csrf import csrf_exempt
 
-from coatcheck.django.answers import problem_of, problem_response
+from coatcheck.django.answers import problem_response, turn_away
 from coatcheck.django.caller import authenticate, find_session_principal
 from coatcheck.django.enforcement import find_lack
 from coatcheck.errors import CoatcheckError
@@ -72,11 +72,11 @@ def find_refusal(requirement: Requirement, request: HttpRequest) -> HttpResponse
             if principal is not None and not is_csrf_safe(request):
                 return problem_response(request, Problem(403, "The CSRF token is missing or wrong.", headers=NO_STORE))
         if principal is None:
-            return problem_response(request, problem_of(request, None))
+            return problem_response(request, turn_away(request, None))
         lack = find_lack(requirement, principal, request)
     except CoatcheckError as error:
-        return problem_response(request, problem_of(request, error))
-    return None if lack is None else problem_response(request, problem_of(request, lack.refusal))
+        return problem_response(request, turn_away(request, error))
+    return None if lack is None else problem_response(request, turn_away(request, lack.refusal))
 
 
 def is_csrf_safe(request: HttpRequest) -> bool:

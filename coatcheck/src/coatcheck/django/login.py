@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView
 
 from coatcheck.django import login_wiring, session, wiring
-from coatcheck.django.answers import problem_of, problem_response
+from coatcheck.django.answers import problem_response, turn_away
 from coatcheck.django.login_flow import (
     Flow,
     LoginFailed,
@@ -137,7 +137,7 @@ def local_path(request: HttpRequest) -> str:
 def realm_is_away(request: HttpRequest, away: RealmUnavailable) -> HttpResponse:
     log.error("the realm is away: %s", away.cause)
     if "text/html" not in request.headers.get("Accept", "*/*"):
-        return problem_response(request, problem_of(request, away))
+        return problem_response(request, turn_away(request, away))
     context = {"explanation": REALM_IS_AWAY, "again": login_url("/")}
     response = render(request, "coatcheck/login_failed.html", context, status=503)
     response["Retry-After"] = str(away.retry_after)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from coatcheck.django import metrics, wiring
-from coatcheck.django.answers import problem_of, problem_response
+from coatcheck.django.answers import problem_response, turn_away
 from coatcheck.django.caller import Caller, authenticate, caller_of, is_open
 from coatcheck.django.request_id import HEADER, current, request_id_of
 from coatcheck.errors import CoatcheckError, Refusal
@@ -83,7 +83,7 @@ class BearerMiddleware(Middleware):
         try:
             principal = authenticate(request)
         except CoatcheckError as error:
-            return problem_response(request, problem_of(request, error))
+            return problem_response(request, turn_away(request, error))
         if principal is not None:
             request.user = wiring.user_maker()(principal)
             # Only what a browser sends by itself can be forged across sites, and a token is not.

@@ -13,7 +13,7 @@ from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coatcheck.django.answers import problem_of, problem_response
+from coatcheck.django.answers import problem_response, turn_away
 from coatcheck.django.caller import caller_of
 from coatcheck.django.request_id import request_id_of
 from coatcheck.errors import CoatcheckError
@@ -26,7 +26,7 @@ class TurnedAway(exceptions.APIException):
     """Carries a refusal through DRF. Projects with another exception handler still answer rightly by it."""
 
     def __init__(self, error: CoatcheckError, request: HttpRequest) -> None:
-        problem = problem_of(request, error)
+        problem = turn_away(request, error)
         super().__init__(problem.detail)
         self.status_code = problem.status
         self.error = error
@@ -65,7 +65,7 @@ def presentable(document: Mapping[str, Any]) -> dict[str, Any]:
 def describe(exc: Exception, request: HttpRequest) -> Problem:
     """Return the problem that an exception is."""
     if isinstance(exc, CoatcheckError):
-        return problem_of(request, exc)
+        return turn_away(request, exc)
     if isinstance(exc, exceptions.APIException):
         return describe_api_exception(exc, request)
     if isinstance(exc, Http404):
@@ -79,12 +79,12 @@ def describe_api_exception(exc: exceptions.APIException, request: HttpRequest) -
     """Return the problem that one of DRF's own exceptions, or a project's, is."""
     lack = caller_of(request).lack
     if isinstance(exc, TurnedAway):
-        return problem_of(request, exc.error)
+        return turn_away(request, exc.error)
     if isinstance(exc, exceptions.NotAuthenticated):
-        return problem_of(request, None)
+        return turn_away(request, None)
     # A view may refuse in its own words after a guard let the caller in by another way.
     if isinstance(exc, exceptions.PermissionDenied) and lack is not None and exc.detail == exc.default_detail:
-        return problem_of(request, lack.refusal)
+        return turn_away(request, lack.refusal)
     if isinstance(exc, exceptions.MethodNotAllowed) or not isinstance(exc.detail, Mapping | list):
         return Problem(exc.status_code, str(exc.detail), headers=headers_of(exc))
     errors = errors_by_field(exc.detail)
