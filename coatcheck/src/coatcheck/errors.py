@@ -146,3 +146,9 @@ class TooManyRefusals(CoatcheckError):
     def __init__(self, retry_after: int) -> None:
         super().__init__("too many refusals")
         self.retry_after = retry_after
+
+
+def require(holds: bool, reason: Reason, about: str = "") -> None:  # noqa: FBT001 - reads as the sentence it is
+    """Refuse the token where a rule does not hold; `about` names the claim or header member."""
+    if not holds:
+        raise InvalidToken(reason, about=about)

@@ -7,7 +7,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from coatcheck.errors import InvalidToken, Reason
+from coatcheck.errors import Reason, require
 from coatcheck.keys import KeySource
 from coatcheck.payload import read_audience, read_text, read_time, text_or_none
 from coatcheck.signature import check_signature, read_token
@@ -37,7 +37,7 @@ class IdToken:
 
         OpenID Connect Core 1.0 section 5.3.2.
         """
-        require(userinfo.get("sub") == self.subject, Reason.WRONG_SUBJECT)
+        require(userinfo.get("sub") == self.subject, Reason.WRONG_SUBJECT, "sub")
         return replace(self, claims={**userinfo, **self.claims})
 
 
@@ -61,7 +61,7 @@ class IdTokenVerifier:
         """
         payload, algorithm = self._read(token)
         identity = self._check(payload)
-        require(payload.get("nonce") == nonce, Reason.WRONG_NONCE)
+        require(payload.get("nonce") == nonce, Reason.WRONG_NONCE, "nonce")
         check_access_token(payload, access_token, algorithm)
         return identity
 
@@ -72,10 +72,10 @@ class IdTokenVerifier:
         """
         payload, _ = self._read(token)
         new = self._check(payload)
-        require(new.subject == old.subject, Reason.WRONG_SUBJECT)
-        require(new.audience == old.audience, Reason.WRONG_AUDIENCE)
+        require(new.subject == old.subject, Reason.WRONG_SUBJECT, "sub")
+        require(new.audience == old.audience, Reason.WRONG_AUDIENCE, "aud")
         # SHOULD NOT be there, and if it is, MUST be the old one's.
-        require(payload.get("nonce") in (None, old.claims.get("nonce")), Reason.WRONG_NONCE)
+        require(payload.get("nonce") in (None, old.claims.get("nonce")), Reason.WRONG_NONCE, "nonce")
         return new
 
     def _read(self, token: str) -> tuple[Payload, str]:
@@ -85,12 +85,12 @@ class IdTokenVerifier:
 
     def _check(self, payload: Payload) -> IdToken:
         now, audience = self.clock(), read_audience(payload)
-        require(read_text(payload, "iss") == self.issuer, Reason.WRONG_ISSUER)
-        require(self.client_id in audience, Reason.WRONG_AUDIENCE)
+        require(read_text(payload, "iss") == self.issuer, Reason.WRONG_ISSUER, "iss")
+        require(self.client_id in audience, Reason.WRONG_AUDIENCE, "aud")
         check_party(payload, audience, self.client_id)
-        require(payload.get("typ", "ID") == "ID", Reason.WRONG_PAYLOAD_TYPE)
-        require(now - self.leeway < read_time(payload, "exp"), Reason.EXPIRED)
-        require(read_time(payload, "iat") <= now + self.leeway, Reason.NOT_YET_VALID)
+        require(payload.get("typ", "ID") == "ID", Reason.WRONG_PAYLOAD_TYPE, "typ")
+        require(now - self.leeway < read_time(payload, "exp"), Reason.EXPIRED, "exp")
+        require(read_time(payload, "iat") <= now + self.leeway, Reason.NOT_YET_VALID, "iat")
         return IdToken(
             issuer=self.issuer,
             subject=read_text(payload, "sub"),
@@ -104,7 +104,7 @@ class IdTokenVerifier:
 def check_party(payload: Payload, audience: frozenset[str], client_id: str) -> None:
     """Several audiences need an authorized party, and one that is named must be us."""
     if len(audience) > 1 or "azp" in payload:
-        require(payload.get("azp") == client_id, Reason.WRONG_CLIENT)
+        require(payload.get("azp") == client_id, Reason.WRONG_CLIENT, "azp")
 
 
 def check_access_token(payload: Payload, access_token: str | None, algorithm: str) -> None:
@@ -114,10 +114,6 @@ def check_access_token(payload: Payload, access_token: str | None, algorithm: st
         return
     digest = HASHES[algorithm[-3:]](access_token.encode()).digest()
     ours = urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=")
-    require(isinstance(expected, str) and hmac.compare_digest(ours, expected.encode()), Reason.WRONG_ACCESS_TOKEN)
-
-
-def require(holds: bool, reason: Reason) -> None:  # noqa: FBT001 - reads as the sentence it is
-    """Refuse where a rule does not hold."""
-    if not holds:
-        raise InvalidToken(reason)
+    require(
+        isinstance(expected, str) and hmac.compare_digest(ours, expected.encode()), Reason.WRONG_ACCESS_TOKEN, "at_hash"
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from coatcheck.entries import Entry, Kind
-from coatcheck.errors import InvalidToken, Reason
+from coatcheck.errors import Reason, require
 from coatcheck.keys import KeySource
 from coatcheck.payload import is_text, read_audience, read_text, read_time
 from coatcheck.signature import check_signature, read_token
@@ -85,9 +85,3 @@ def entry_of(payload: Payload) -> Entry:
     if "sid" in payload:
         return Entry(Kind.SESSION, str(payload["sid"]), second)
     return Entry(Kind.SUBJECT, read_text(payload, "sub"), second)
-
-
-def require(holds: bool, reason: Reason, about: str) -> None:  # noqa: FBT001 - reads as the sentence it is
-    """Refuse where a rule does not hold."""
-    if not holds:
-        raise InvalidToken(reason, about=about)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from coatcheck.config import Realm
 from coatcheck.credentials import ClientCredentials
 from coatcheck.discovery import Discovery, Endpoints
-from coatcheck.errors import CoatcheckError, RealmUnavailable
+from coatcheck.errors import RealmUnavailable
 from coatcheck.transport import OK, Answer, Transport
 
 NO_CONTENT = 204
@@ -20,13 +20,11 @@ CLIENT_IS_WRONG = frozenset({"invalid_client", "unauthorized_client"})
 logger = logging.getLogger("coatcheck.login")
 
 
-class GrantRefused(CoatcheckError):
+class GrantRefused(Exception):
     """Raised when the provider refuses a code or a refresh token: only a new login helps.
 
     `error` is the provider's code (`invalid_grant`). RFC 6749 section 5.2.
     """
-
-    status = 400
 
     def __init__(self, error: str) -> None:
         super().__init__(error)
