@@ -1,9 +1,10 @@
 """What the OpenAPI document says of billing beyond what the code shows: summaries, examples, refusals."""
 
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
 from billing.serializers import InvoiceSerializer, NewPayment, Order
 from coatcheck.drf.schema import problems
+from coatcheck.service.examples import answered, asked
 
 LAMP = "01a20e83-2ac2-7a31-b0f7-9d1c55e0a2d8"
 LINES = [{"product": LAMP, "quantity": 2}]
@@ -32,14 +33,6 @@ KEY = OpenApiParameter(
     required=True,
     description="The same key from the same caller gets the same answer, and has one effect.",
 )
-
-
-def asked(value: object) -> OpenApiExample:
-    return OpenApiExample("request", value, request_only=True)
-
-
-def answered(value: object, code: int = 200) -> OpenApiExample:
-    return OpenApiExample("answer", value, response_only=True, status_codes=[str(code)])
 
 
 describe_invoices = extend_schema_view(

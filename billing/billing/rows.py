@@ -3,7 +3,6 @@
 The lines come out of the database as JSON and go into the answer as they are.
 """
 
-from decimal import Decimal
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from django.db.models import F, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from billing.models import Line
+from coatcheck.service.money import WrittenMoney
 
 
 def money(name: str) -> JSONObject:
@@ -39,19 +39,14 @@ LINES_OF_INVOICE = Cast(
 )
 
 
-class Sum(msgspec.Struct):
-    amount: Decimal
-    currency: str
-
-
 class InvoiceRow(msgspec.Struct):
     id: UUID
     number: str | None
     customer: str
     status: str
     lines: msgspec.Raw
-    total: Sum
-    paid: Sum
+    total: WrittenMoney
+    paid: WrittenMoney
     created_at: str
     issued_at: str | None
 
@@ -64,5 +59,5 @@ class InvoiceRow(msgspec.Struct):
     @classmethod
     def from_columns(cls, *values: Any) -> Self:
         identifier, number, customer, status, lines, total, paid, currency, created_at, issued_at = values
-        sums = Sum(total, currency), Sum(paid, currency)
+        sums = WrittenMoney(total, currency), WrittenMoney(paid, currency)
         return cls(identifier, number, customer, status, msgspec.Raw(lines), *sums, created_at, issued_at)

@@ -1,6 +1,6 @@
 """What the OpenAPI document says of catalog beyond what the code shows: summaries, examples, refusals."""
 
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
 from catalog.serializers import (
     NewPrice,
@@ -12,6 +12,7 @@ from catalog.serializers import (
     QuoteSerializer,
 )
 from coatcheck.drf.schema import problems
+from coatcheck.service.examples import answered, asked
 
 PRICE = {"amount": "89.00", "currency": "EUR"}
 LAMPS = "01a20e83-2ac1-726f-8666-4f67b78ae9e4"
@@ -27,15 +28,7 @@ ETAG = OpenApiParameter(
 IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="Change only what was read.")
 
 
-def asked(value: object) -> OpenApiExample:
-    return OpenApiExample("request", value, request_only=True)
-
-
-def answered(value: object, *codes: str) -> OpenApiExample:
-    return OpenApiExample("answer", value, response_only=True, status_codes=list(codes) or ["200"])
-
-
-PRODUCT = answered({"id": LAMP, **NEW, "status": "draft", **TIMES}, "200", "201")
+PRODUCT = answered({"id": LAMP, **NEW, "status": "draft", **TIMES}, 200, 201)
 
 
 describe_categories = extend_schema_view(

@@ -1,15 +1,11 @@
 """Products as the hot list writes them: the same members as `ProductSerializer`, without its cost."""
 
-from decimal import Decimal
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import msgspec
 
-
-class Price(msgspec.Struct):
-    amount: Decimal
-    currency: str
+from coatcheck.service.money import WrittenMoney
 
 
 class ProductRow(msgspec.Struct):
@@ -18,7 +14,7 @@ class ProductRow(msgspec.Struct):
     name: str
     description: str
     category: UUID
-    price: Price
+    price: WrittenMoney
     status: str
     created_at: str
     updated_at: str
@@ -31,4 +27,4 @@ class ProductRow(msgspec.Struct):
 
     @classmethod
     def from_columns(cls, *values: Any) -> Self:
-        return cls(*values[:5], Price(*values[5:7]), *values[7:])  # type: ignore[call-arg]  # one is two columns
+        return cls(*values[:5], WrittenMoney(*values[5:7]), *values[7:])  # type: ignore[call-arg]  # one is two columns

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 from rest_framework import serializers
 
 CURRENCIES = ("CHF", "EUR", "GBP", "USD")
@@ -21,6 +22,13 @@ class Money:
 
     def __mul__(self, quantity: int) -> "Money":
         return Money(self.amount * quantity, self.currency)
+
+
+class WrittenMoney(msgspec.Struct):
+    """Money as the hot lists write it."""
+
+    amount: Decimal
+    currency: str
 
 
 class MoneyField(serializers.Field[Money, dict[str, str], dict[str, str], Any]):
