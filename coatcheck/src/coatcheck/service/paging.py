@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.core import signing
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, F, Field, Func, QuerySet
 from django.http import QueryDict
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -130,23 +130,28 @@ class RowComparison(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, names: Sequence[str], operator: str, values: Sequence[Value]) -> None:
-        super().__init__(*map(F, names), *values)
+    def __init__(self, names: Sequence[str], operator: str, values: Sequence["Typed"]) -> None:
+        super().__init__(*map(F, names))
         self.operator = operator
+        self.values = values
 
-    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:  # noqa: ARG002
-        # One expression, not a row on each side: Django copies, resolves and compiles every one at each request.
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:
+        # The values are no expressions: Django copies, resolves and compiles every one at each request.
         parts = [compiler.compile(part) for part in self.source_expressions]
-        half = len(parts) // 2
-        columns, values = (", ".join(sql for sql, _ in side) for side in (parts[:half], parts[half:]))
-        return f"({columns}) {self.operator} ({values})", tuple(value for _, given in parts for value in given)
+        columns, places = ", ".join(sql for sql, _ in parts), ", ".join(["%s"] * len(self.values))
+        named = tuple(value for _, given in parts for value in given)
+        values = (field.get_db_prep_value(value, connection) for field, value in self.values)
+        return f"({columns}) {self.operator} ({places})", (*named, *values)
 
 
-def typed(queryset: QuerySet[Any], name: str, text: Any) -> Value:
-    """Return a cursor's text as a value of its column's type."""
+Typed: TypeAlias = "tuple[Field[Any, Any], Any]"
+
+
+def typed(queryset: QuerySet[Any], name: str, text: Any) -> Typed:
+    """Return a column's field, and a cursor's text as a value of its type."""
     annotation = queryset.query.annotations.get(name)
     field = annotation.output_field if annotation else queryset.model._meta.get_field(name)  # noqa: SLF001 - public
-    return Value(field.to_python(text), output_field=field)
+    return field, field.to_python(text)
 
 
 def position_reader(order: Sequence[str], columns: Sequence[str] | None) -> Callable[[Any], list[str]]:
