@@ -78,3 +78,9 @@ def new_product(lamps):
     """Give the body that adds a product, for a test to spoil."""
     price = {"amount": "89.00", "currency": "EUR"}
     return {"sku": "NEW-1", "name": "New lamp", "description": "It shines.", "category": str(lamps.pk), "price": price}
+
+
+@pytest.fixture
+def names(reader):
+    """Give what a list of products answers: the names on it."""
+    return lambda query="": [row["name"] for row in reader.get(f"/api/products/{query}").json()["results"]]

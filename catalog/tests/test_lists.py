@@ -7,25 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from walking import walk
 
 from catalog.models import Product
 from catalog.serializers import ProductSerializer
-
-
-@pytest.fixture
-def names(reader):
-    """Give what a list of products answers: the names on it."""
-    return lambda query="": [row["name"] for row in reader.get(f"/api/products/{query}").json()["results"]]
-
-
-def walk(client, url, link):
-    """Return the pages from this one on, by following its links."""
-    pages = []
-    while url:
-        page = client.get(url).json()
-        pages.append([row["id"] for row in page["results"]])
-        url = page[link]
-    return pages
 
 
 def test_the_newest_comes_first(names, make_product):

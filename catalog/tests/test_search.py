@@ -1,22 +1,6 @@
 from itertools import chain
 
-import pytest
-
-
-@pytest.fixture
-def names(reader):
-    """Give what a list of products answers: the names on it."""
-    return lambda query="": [row["name"] for row in reader.get(f"/api/products/{query}").json()["results"]]
-
-
-def walk(client, url, link):
-    """Return the pages from this one on, by following its links."""
-    pages = []
-    while url:
-        page = client.get(url).json()
-        pages.append([row["id"] for row in page["results"]])
-        url = page[link]
-    return pages
+from walking import walk
 
 
 def test_a_search_finds_words_in_any_form(names, make_product):

@@ -1,32 +1,12 @@
 import threading
 
 import pytest
-from clocks import Clock
 
 from coatcheck.config import ConfigurationError, Realm
 from coatcheck.credentials import ClientCredentials
 from coatcheck.errors import RealmUnavailable
 from coatcheck.testing import Fault, make_key
 from coatcheck.testing.server import Reply
-from coatcheck.transport import Transport
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def transport():
-    transport = Transport(deadline=1.0)
-    yield transport
-    transport.close()
-
-
-@pytest.fixture
-def credentials(realm, transport, clock):
-    realm.clock = clock
-    return ClientCredentials(Realm(realm.issuer), transport, "orders", "orders-secret", clock=clock)
 
 
 def in_threads(count, work):

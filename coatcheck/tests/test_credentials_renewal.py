@@ -1,31 +1,10 @@
 import threading
 
 import pytest
-from clocks import Clock, wait_until
+from clocks import wait_until
 
-from coatcheck.config import Realm
-from coatcheck.credentials import ClientCredentials
 from coatcheck.errors import RealmUnavailable
 from coatcheck.testing import Fault
-from coatcheck.transport import Transport
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def transport():
-    transport = Transport(deadline=1.0)
-    yield transport
-    transport.close()
-
-
-@pytest.fixture
-def credentials(realm, transport, clock):
-    realm.clock = clock
-    return ClientCredentials(Realm(realm.issuer), transport, "orders", "orders-secret", clock=clock)
 
 
 def test_renews_a_token_before_it_ends(realm, credentials, clock):

@@ -1,22 +1,10 @@
 import pytest
-from feeding import ISSUER, NOW, Reader, read
+from feeding import ISSUER, NOW, read
 
 from coatcheck.entries import Entry, Kind
 from coatcheck.errors import RealmUnavailable
 from coatcheck.feed import Feed
 from coatcheck.feed_reader import Kind as Of
-
-
-@pytest.fixture
-def reader():
-    return Reader()
-
-
-@pytest.fixture
-def feed(reader):
-    feed = Feed(reader, ISSUER, read_until=NOW)
-    read(feed)
-    return feed
 
 
 def test_reads_both_feeds(feed, reader):

@@ -1,24 +1,11 @@
 import pytest
-from feeding import ISSUER, NOW, Reader, read
+from feeding import ISSUER, NOW, read
 
 from coatcheck.entries import Effect, Entry, Kind
-from coatcheck.feed import Feed
 from coatcheck.feed_reader import FeedConfig
 from coatcheck.feed_reader import Kind as Of
 from coatcheck.transport import AnswerTooLarge
 from coatcheck.user_triggers import USER_TRIGGERS
-
-
-@pytest.fixture
-def reader():
-    return Reader()
-
-
-@pytest.fixture
-def feed(reader):
-    feed = Feed(reader, ISSUER, read_until=NOW)
-    read(feed)
-    return feed
 
 
 def test_skips_and_counts_what_is_malformed(feed, reader):
